@@ -1,0 +1,1 @@
+# Rule pages: see rules/README.md.

@@ -1,0 +1,1 @@
+# Schemas: see tools/ and schemas/README.md.

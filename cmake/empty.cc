@@ -1,0 +1,1 @@
+// Keeps a module without sources of its own a library.

@@ -1,0 +1,78 @@
+// The fleet: all clusters of the repository side by side.
+#pragma once
+
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "flux/graph.h"
+
+namespace fleetlint::fleet {
+
+struct KubernetesVersion {
+  int major = 0;
+  int minor = 0;
+  std::string text;       ///< as written
+  bool assumed = false;   ///< nothing in the repository tells: newest known
+};
+
+/// Objects of a cluster by identity and by kind, over all its units.
+class Index {
+ public:
+  void add(const flux::Unit& unit, const kube::Object& object);
+
+  struct Item { const flux::Unit* unit; const kube::Object* object; };
+
+  /// The first object of that identity, version aside; nullptr fields when none.
+  Item find(std::string_view group, std::string_view kind, std::string_view name_space, std::string_view name) const;
+  /// All of a kind, in order of units.
+  const std::vector<Item>& of_kind(std::string_view group, std::string_view kind) const;
+  const std::map<kube::ObjectId, std::vector<Item>>& by_id() const { return by_id_; }
+
+ private:
+  std::map<kube::ObjectId, std::vector<Item>> by_id_;
+  std::map<std::pair<std::string, std::string>, std::vector<Item>, std::less<>> by_kind_;
+};
+
+struct Cluster {
+  std::string name;
+  flux::Entry entry;
+  flux::Graph graph;
+  Index index;
+  KubernetesVersion kubernetes;
+
+  /// Could something that is not rendered here make any object of this namespace
+  /// (a HelmRelease into it, a unit whose source is elsewhere, an incomplete
+  /// unit)? Then a missing reference is unknown, not wrong.
+  bool is_open(std::string_view name_space) const;
+  /// The same for cluster-scoped objects and custom kinds.
+  bool is_open() const;
+};
+
+struct Fleet {
+  std::vector<std::unique_ptr<Cluster>> clusters;  ///< sorted by name
+  std::vector<diag::Finding> findings;
+  /// What was looked for when no cluster was found, for the message.
+  std::vector<std::string> looked_for;
+};
+
+struct ConfiguredCluster {
+  std::string name;  ///< empty: from the path
+  std::string path;
+  std::string kubernetes;  ///< empty: derived
+  std::string flux;
+};
+
+struct LoadOptions {
+  std::vector<ConfiguredCluster> clusters;  ///< from .fleetlint.yaml; empty: discover
+  std::string default_kubernetes;           ///< from .fleetlint.yaml; empty: newest known
+  int threads = 1;
+};
+
+/// Discovers the clusters and renders all of them.
+Fleet load(const io::TreePtr& repository, kustomize::Engine& engine, kustomize::Run run, const LoadOptions& options);
+
+}  // namespace fleetlint::fleet

@@ -1,0 +1,52 @@
+// What the API server would say to an object, from schemas alone.
+//
+// Schemas of Kubernetes' own kinds and of Flux's are compiled into the binary
+// (schemas/, packed at build) and used in place. CRDs that a cluster renders
+// serve that cluster's objects. Findings: schema/unknown-field, wrong-type,
+// required-field, invalid-value, duplicate-entry, unknown-kind.
+#pragma once
+
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "diag/collector.h"
+#include "kube/object.h"
+#include "yaml/node.h"
+
+namespace fleetlint::schema {
+
+/// The schemas of one cluster: a Kubernetes minor, and CRDs. Equal sets are one
+/// object, so its address may stand for it in a memo key. Immutable, any thread.
+class SchemaSet;
+using SchemaSetPtr = std::shared_ptr<const SchemaSet>;
+
+/// Kubernetes minors (of 1.x) in the binary, ascending.
+std::vector<int> bundled_minors();
+
+/// Makes and shares schema sets. One for a run.
+class Catalog {
+ public:
+  Catalog();
+  ~Catalog();
+
+  /// `minor`: 1.`minor`, the next older bundled one is taken where it is not
+  /// there (oldest when none is older). `crds`: rendered CustomResourceDefinitions.
+  SchemaSetPtr get(int minor, const std::vector<kube::Object>& crds);
+
+ private:
+  struct Impl;
+  std::unique_ptr<Impl> impl_;
+};
+
+/// Does the set know the kind at this version?
+bool knows(const SchemaSet& set, const kube::Gvk& gvk);
+/// Is the kind cluster-scoped? Nothing is known of unknown kinds: false.
+bool cluster_scoped(const SchemaSet& set, const kube::Gvk& gvk);
+
+/// Checks one object. Each finding has object_path set and points at the value
+/// (or the key) that is wrong.
+void validate(const SchemaSet& set, const kube::Object& object, diag::Collector& out);
+
+}  // namespace fleetlint::schema
