@@ -99,14 +99,15 @@ std::size_t edit_distance(std::string_view a, std::string_view b) {
 std::string_view closest_match(std::string_view word, std::span<const std::string_view> candidates) {
   if (word.size() > 128) return {};
   const std::string lower = to_lower(word);
-  std::size_t best = std::max<std::size_t>(1, word.size() / 3) + 1;
+  std::size_t best = std::string_view::npos;
   std::string_view found;
   for (const std::string_view candidate : candidates) {
     const std::size_t longer = std::max(candidate.size(), word.size());
     const std::size_t shorter = std::min(candidate.size(), word.size());
-    if (candidate == word || longer - shorter >= best) continue;
+    const std::size_t allowed = std::max<std::size_t>(1, longer / 3);
+    if (candidate == word || longer > 128 || longer - shorter > allowed) continue;
     const std::size_t distance = edit_distance(lower, to_lower(candidate));
-    if (distance < best) {
+    if (distance <= allowed && distance < best) {
       best = distance;
       found = candidate;
     }
