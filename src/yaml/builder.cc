@@ -1,0 +1,352 @@
+#include "yaml/builder.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "base/strings.h"
+#include "yaml/edit.h"
+#include "yaml/merge.h"
+#include "yaml/stop.h"
+#include "yaml/tag.h"
+
+namespace fleetlint::yaml {
+
+namespace {
+
+constexpr bool ends_word(char c) {
+  return c == '\0' || c == ' ' || c == '\t' || c == '\n' || c == '\r' || c == ',' || c == ']' || c == '}' || c == ':';
+}
+
+/// The null that is written at the front of the text, if any; yaml-cpp gives the
+/// same event for `~` and for nothing at all.
+std::string_view null_word(std::string_view text) {
+  for (const std::string_view word : {"~", "null", "Null", "NULL"}) {
+    if (text.starts_with(word) && (text.size() == word.size() || ends_word(text[word.size()]))) {
+      return text.substr(0, word.size());
+    }
+  }
+  return {};
+}
+
+constexpr std::size_t kNoColumn = static_cast<std::size_t>(-1);
+
+/// A merge key is a plain `<<`; a quoted one is an ordinary key. Entry has no
+/// style, so the kind of the latter's bit is kept apart.
+bool is_plain_merge(std::string_view text, Style style) { return style == Style::plain && text == "<<"; }
+
+}  // namespace
+
+Builder::Builder(Arena& arena, KeyCache& keys, source::FileId file, std::string_view text, std::size_t base,
+                 const ParseOptions& options, std::vector<Comment>& comments, diag::Collector& out)
+    : arena_(arena),
+      keys_(keys),
+      file_(file),
+      text_(text),
+      base_(base),
+      options_(options),
+      scan_(text, base, comments),
+      out_(out) {}
+
+source::Span Builder::span(std::size_t begin, std::size_t end) const {
+  end = std::min(end, text_.size());
+  begin = std::min(begin, end);
+  return {static_cast<std::uint32_t>(begin), static_cast<std::uint32_t>(end)};
+}
+
+Origin Builder::origin(std::size_t begin, std::size_t end) const {
+  return Origin{file_, span(begin, end), Operation::written, nullptr};
+}
+
+std::string_view Builder::own(std::string_view value, std::size_t begin, bool verbatim) {
+  return verbatim ? text_.substr(begin, value.size()) : arena_.copy(value);
+}
+
+void Builder::OnDocumentStart(const YAML::Mark&) {
+  if (root_) throw Stop{"yaml/syntax", {}, {}};
+}
+
+std::size_t Builder::approach(const YAML::Mark& mark) {
+  const std::size_t offset = base_ + static_cast<std::size_t>(std::max(mark.pos, 0));
+  if (open_.empty()) return offset;
+  const Open& parent = open_.back();
+  if (parent.is_mapping && parent.wants_value) {
+    scan_.take(':');
+  } else if (parent.style == Style::block && !parent.is_mapping) {
+    scan_.take('-');
+  } else {
+    if (parent.style == Style::flow) scan_.take(',');
+    if (parent.is_mapping && scan_.next_content() < offset) scan_.take('?');
+  }
+  return offset;
+}
+
+bool Builder::belongs_to_value(std::size_t indicator_end, std::size_t offset) const {
+  if (open_.empty() || open_.back().style == Style::flow) return true;
+  const std::string_view between = text_.substr(indicator_end, offset - std::min(offset, indicator_end));
+  if (between.find('\n') == std::string_view::npos && between.find('\r') == std::string_view::npos) return true;
+  return scan_.column(offset) > open_.back().column;
+}
+
+void Builder::OnNull(const YAML::Mark& mark, YAML::anchor_t anchor) {
+  const bool is_key = expects_key();
+  const std::size_t offset = approach(mark);
+  std::size_t indicator_end = scan_.position();
+  if (is_key && !open_.empty()) indicator_end = std::max(indicator_end, std::min(offset, text_.size()));
+  if (anchor != 0) {
+    scan_.jump_to(offset);
+    scan_.skip_properties(2);
+    indicator_end = scan_.position();
+  }
+  const std::size_t content = anchor != 0 ? scan_.next_content() : offset;
+  const std::string_view word = null_word(text_.substr(std::min(content, text_.size())));
+  // The mark of a value that is not there can be that of its key.
+  const bool is_ahead = content >= indicator_end;
+  if (!word.empty() && is_ahead && (is_key || belongs_to_value(indicator_end, content))) {
+    scalar(content, content + word.size(), Kind::null, Style::plain, word, anchor);
+  } else {
+    scalar(indicator_end, indicator_end, Kind::null, Style::plain, {}, anchor);
+  }
+}
+
+void Builder::OnScalar(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor,
+                       const std::string& value) {
+  const bool is_key = expects_key();
+  std::size_t begin = approach(mark);
+  scan_.jump_to(begin);
+  const char first = scan_.at(begin);
+  std::size_t properties_end = begin;
+  if (first == '&' || first == '!') {
+    scan_.skip_properties(2);
+    properties_end = scan_.position();
+    begin = scan_.next_content();
+  }
+  WrittenScalar written;
+  if (value.empty() && properties_end != base_ && (first == '&' || first == '!') &&
+      ((scan_.at(begin) != '"' && scan_.at(begin) != '\'' && scan_.at(begin) != '|' && scan_.at(begin) != '>') ||
+       (!is_key && !belongs_to_value(properties_end, begin)))) {
+    begin = properties_end;  // a tag and nothing behind it
+    written = {begin, Style::plain, true};
+  } else {
+    written = scan_.scalar(begin, value);
+  }
+
+  Tagged tagged;
+  if (tag == "!" && first != '!') {
+    tagged.kind = Kind::string;  // quoted
+  } else {
+    tagged = resolve_tagged(tag, value, written.style, options_.dialect);
+  }
+  if (!tagged.fits) {
+    out_.report("yaml/syntax", diag::at(file_, span(begin, written.end)), "{} cannot be read as {}; mend the value or drop the tag",
+                quote(value), short_tag(tag));
+    tagged.kind = Kind::string;
+  }
+  if (tagged.binary) {
+    std::string decoded;
+    if (!decode_base64(value, decoded)) {
+      out_.report("yaml/syntax", diag::at(file_, span(begin, written.end)), "!!binary value is not valid base64; encode it anew");
+    } else {
+      scalar(begin, written.end, tagged.kind, written.style, arena_.copy(decoded), anchor);
+      return;
+    }
+  }
+  scalar(begin, written.end, tagged.kind, written.style, own(value, begin, written.verbatim), anchor);
+}
+
+void Builder::scalar(std::size_t begin, std::size_t end, Kind kind, Style style, std::string_view text,
+                     YAML::anchor_t anchor) {
+  ++nodes_;
+  Node node;
+  const bool is_key = expects_key();
+  if (!is_key || anchor != 0) {
+    node = Node(arena_.make<detail::NodeData>(kind, style, static_cast<std::uint32_t>(text.size()), text.data(),
+                                              origin(begin, end)));
+  }
+  if (anchor != 0) remember(anchor, {node, 1, 0, true});
+  if (is_key) {
+    add_key(text, kind, style, span(begin, end));
+    scan_.jump_to(end);
+  } else {
+    add_value(node, end, 0);
+  }
+}
+
+void Builder::OnAlias(const YAML::Mark& mark, YAML::anchor_t anchor) {
+  const std::size_t begin = approach(mark);
+  const std::size_t end = scan_.alias_end(begin);
+  const std::string_view name = text_.substr(std::min(begin, text_.size()), end - std::min(begin, end));
+  if (anchor >= anchors_.size() || !anchors_[anchor].complete) {
+    throw Stop{"yaml/unknown-alias", span(begin, end),
+               fmt::format("alias {} stands inside the value of its own anchor; write the value out", quote(name))};
+  }
+  const Anchored target = anchors_[anchor];
+  nodes_ += target.nodes;
+  alias_nodes_ += target.nodes;
+  if (alias_nodes_ > options_.max_alias_nodes) {
+    throw Stop{"yaml/limit-exceeded", span(begin, end),
+               fmt::format("aliases expand to more than {} values at {}; write less by alias", options_.max_alias_nodes,
+                           quote(name))};
+  }
+  if (open_.size() + target.height > options_.max_depth) {
+    throw Stop{"yaml/limit-exceeded", span(begin, end),
+               fmt::format("values nest deeper than {} levels through alias {}; flatten them", options_.max_depth,
+                           quote(name))};
+  }
+  if (expects_key()) {
+    const Node node = target.node;
+    const std::string_view text = node.is_scalar() ? node.text() : name;
+    add_key(text, node.kind(), node.style() == Style::plain ? Style::any : node.style(), span(begin, end));
+    scan_.jump_to(end);
+  } else {
+    add_value(target.node, end, target.height);
+  }
+}
+
+void Builder::OnSequenceStart(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor,
+                              YAML::EmitterStyle::value style) {
+  open(mark, tag, anchor, false, style == YAML::EmitterStyle::Flow);
+}
+
+void Builder::OnMapStart(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor,
+                         YAML::EmitterStyle::value style) {
+  open(mark, tag, anchor, true, style == YAML::EmitterStyle::Flow);
+}
+
+void Builder::open(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor, bool is_mapping,
+                   bool is_flow) {
+  std::size_t begin = approach(mark);
+  scan_.jump_to(begin);
+  // The mark is that of the properties, or of the first key with its own.
+  const int properties = (anchor != 0 ? 1 : 0) + (tag != "?" && !tag.empty() ? 1 : 0);
+  if (properties != 0) {
+    scan_.skip_properties(properties);
+    begin = scan_.next_content();
+  }
+  if (open_.size() >= options_.max_depth) {
+    throw Stop{"yaml/limit-exceeded", span(begin, begin + 1),
+               fmt::format("values nest deeper than {} levels; flatten them", options_.max_depth)};
+  }
+  if (anchor != 0) remember(anchor, {});  // an alias to it before its end is refused
+  Open& opened = open_.emplace_back();
+  opened.is_mapping = is_mapping;
+  opened.style = is_flow ? Style::flow : Style::block;
+  opened.begin = begin;
+  opened.column = is_flow ? kNoColumn : scan_.column(begin);
+  opened.first = is_mapping ? entries_.size() : items_.size();
+  opened.nodes_before = nodes_;
+  opened.anchor = anchor;
+  ++nodes_;
+  if (is_flow && (scan_.at(begin) == '[' || scan_.at(begin) == '{')) scan_.jump_to(begin + 1);
+}
+
+void Builder::close() {
+  const Open closed = open_.back();
+  std::size_t end = scan_.position();
+  const char first = scan_.at(closed.begin);
+  if (closed.style == Style::flow && first == (closed.is_mapping ? '{' : '[')) {
+    scan_.take(',');
+    if (scan_.take(closed.is_mapping ? '}' : ']')) end = scan_.position();
+  }
+  const Origin where = origin(closed.begin, end);
+  Node node;
+  if (closed.is_mapping) {
+    refuse_duplicates(closed);
+    const std::span<const Entry> entries(entries_.begin() + static_cast<std::ptrdiff_t>(closed.first), entries_.end());
+    if (closed.has_merge) {
+      node = make_mapping(arena_, expand_merges(entries, options_.dialect, out_), where, closed.style);
+    } else {
+      node = make_mapping(arena_, entries, where, closed.style);
+    }
+    entries_.resize(closed.first);
+  } else {
+    const std::span<const Node> items(items_.begin() + static_cast<std::ptrdiff_t>(closed.first), items_.end());
+    node = make_sequence(arena_, items, where, closed.style);
+    items_.resize(closed.first);
+  }
+  open_.pop_back();
+  const std::size_t height = closed.height + 1;
+  if (closed.anchor != 0) remember(closed.anchor, {node, nodes_ - closed.nodes_before, height, true});
+  if (expects_key()) {
+    // A collection as key: JSON has none; it is kept as its text.
+    add_key(text_.substr(where.span.begin, where.span.end - where.span.begin), node.kind(), Style::any, where.span);
+    scan_.jump_to(end);
+  } else {
+    add_value(node, end, height);
+  }
+}
+
+void Builder::add_value(Node node, std::size_t end, std::size_t height) {
+  scan_.jump_to(end);
+  if (open_.empty()) {
+    root_ = node;
+    return;
+  }
+  Open& parent = open_.back();
+  parent.height = std::max(parent.height, height);
+  if (parent.is_mapping) {
+    entries_.back().value = node;
+    parent.wants_value = false;
+  } else {
+    items_.push_back(node);
+  }
+}
+
+void Builder::add_key(std::string_view text, Kind kind, Style style, source::Span where) {
+  Open& parent = open_.back();
+  parent.wants_value = true;
+  if (options_.dialect != Dialect::core && is_plain_merge(text, style)) parent.has_merge = true;
+  entries_.push_back(Entry{keys_.get(text), kind, Origin{file_, where, Operation::written, nullptr}, Node()});
+}
+
+void Builder::remember(YAML::anchor_t anchor, Anchored anchored) {
+  if (anchors_.size() <= anchor) anchors_.resize(anchor + 1);
+  anchors_[anchor] = anchored;
+}
+
+void Builder::refuse_duplicates(const Open& mapping) {
+  const std::size_t first = mapping.first;
+  const std::size_t count = entries_.size() - first;
+  if (count < 2) return;
+  const auto is_merge = [&](std::size_t i) { return mapping.has_merge && is_merge_key(entries_[i]); };
+  bool found = false;
+  constexpr std::size_t kFew = 24;
+  if (count <= kFew) {
+    for (std::size_t i = first + 1; i < entries_.size() && !found; ++i) {
+      for (std::size_t k = first; k < i && !found; ++k) found = entries_[i].key == entries_[k].key;
+    }
+    if (!found) return;
+  }
+  order_.resize(count);
+  for (std::size_t i = 0; i < count; ++i) order_[i] = first + i;
+  std::sort(order_.begin(), order_.end(), [&](std::size_t a, std::size_t b) {
+    const char* x = entries_[a].key.text().data();
+    const char* y = entries_[b].key.text().data();
+    return x != y ? std::less<>()(x, y) : a < b;
+  });
+  std::vector<std::size_t> dropped;
+  std::size_t original = order_[0];
+  for (std::size_t i = 1; i < count; ++i) {
+    if (entries_[order_[i]].key != entries_[original].key) {
+      original = order_[i];
+      continue;
+    }
+    if (is_merge(original)) {
+      if (options_.dialect == Dialect::go_yaml_v2) continue;  // merged one after the other
+    } else {
+      dropped.push_back(order_[i - 1]);
+    }
+    const Entry& again = entries_[order_[i]];
+    diag::Place place = diag::at(file_, again.key_origin.span);
+    place.related.push_back(
+        diag::Location{file_, entries_[original].key_origin.span, {}, "first set here"});
+    out_.report("yaml/duplicate-key", std::move(place), "key {} is already set in this mapping; remove one of the two",
+                quote(again.key.text()));
+  }
+  std::sort(dropped.begin(), dropped.end());
+  for (auto it = dropped.rbegin(); it != dropped.rend(); ++it) {
+    entries_.erase(entries_.begin() + static_cast<std::ptrdiff_t>(*it));
+  }
+}
+
+}  // namespace fleetlint::yaml

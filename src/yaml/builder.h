@@ -1,0 +1,113 @@
+// Builder: yaml-cpp's events into nodes with origins.
+//
+// One builder reads one document. Events come in the order of the text, so a stack
+// of open collections and one cursor over the source (SourceScan) are enough:
+// finished children wait on two scratch stacks until their collection ends and are
+// then copied into the arena in one piece. An alias gives the anchor's own node;
+// merge keys are expanded when their mapping ends (merge.h).
+#pragma once
+
+#include <yaml-cpp/eventhandler.h>
+#include <yaml-cpp/mark.h>
+
+#include <cstddef>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/arena.h"
+#include "diag/collector.h"
+#include "yaml/key_cache.h"
+#include "yaml/parse.h"
+#include "yaml/source_scan.h"
+
+namespace fleetlint::yaml {
+
+class Builder final : public YAML::EventHandler {
+ public:
+  /// `text` is the whole file; marks count from `base`. The text is cut off behind
+  /// the document.
+  Builder(Arena& arena, KeyCache& keys, source::FileId file, std::string_view text, std::size_t base,
+          const ParseOptions& options, std::vector<Comment>& comments, diag::Collector& out);
+
+  Node root() const { return root_; }
+  SourceScan& scan() { return scan_; }
+
+  void OnDocumentStart(const YAML::Mark& mark) override;
+  void OnDocumentEnd() override {}
+  void OnNull(const YAML::Mark& mark, YAML::anchor_t anchor) override;
+  void OnAlias(const YAML::Mark& mark, YAML::anchor_t anchor) override;
+  void OnScalar(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor,
+                const std::string& value) override;
+  void OnSequenceStart(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor,
+                       YAML::EmitterStyle::value style) override;
+  void OnSequenceEnd() override { close(); }
+  void OnMapStart(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor,
+                  YAML::EmitterStyle::value style) override;
+  void OnMapEnd() override { close(); }
+
+ private:
+  /// A collection whose end has not come yet.
+  struct Open {
+    bool is_mapping = false;
+    Style style = Style::block;
+    bool wants_value = false;      ///< a mapping whose last entry has only its key
+    bool has_merge = false;        ///< one of its keys is <<
+    std::size_t begin = 0;
+    std::size_t column = 0;        ///< of a block collection
+    std::size_t first = 0;         ///< its first child on the scratch stack
+    std::size_t nodes_before = 0;  ///< count of nodes when it started
+    std::size_t height = 0;        ///< of its highest child
+    YAML::anchor_t anchor = 0;
+  };
+
+  /// What an anchor stands for, and what using it costs.
+  struct Anchored {
+    Node node;
+    std::size_t nodes = 0;
+    std::size_t height = 0;
+    bool complete = false;
+  };
+
+  /// Brings the cursor behind the indicator (`:`, `-`, `,`) that comes before the
+  /// next node and gives the offset of its mark.
+  std::size_t approach(const YAML::Mark& mark);
+
+  /// Could the text at `offset` belong to the node after the cursor's indicator,
+  /// seen from its indentation?
+  bool belongs_to_value(std::size_t indicator_end, std::size_t offset) const;
+
+  void scalar(std::size_t begin, std::size_t end, Kind kind, Style style, std::string_view text,
+              YAML::anchor_t anchor);
+  void open(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor, bool is_mapping, bool is_flow);
+  void close();
+  void add_value(Node node, std::size_t end, std::size_t height);
+  void add_key(std::string_view text, Kind kind, Style style, source::Span span);
+  void remember(YAML::anchor_t anchor, Anchored anchored);
+  void refuse_duplicates(const Open& mapping);
+  bool expects_key() const { return !open_.empty() && open_.back().is_mapping && !open_.back().wants_value; }
+
+  std::string_view own(std::string_view value, std::size_t begin, bool verbatim);
+  Origin origin(std::size_t begin, std::size_t end) const;
+  source::Span span(std::size_t begin, std::size_t end) const;
+
+  Arena& arena_;
+  KeyCache& keys_;
+  source::FileId file_;
+  std::string_view text_;
+  std::size_t base_;
+  const ParseOptions& options_;
+  SourceScan scan_;
+  diag::Collector& out_;
+
+  Node root_;
+  std::vector<Open> open_;
+  std::vector<Node> items_;
+  std::vector<Entry> entries_;
+  std::vector<Anchored> anchors_;
+  std::vector<std::size_t> order_;  // scratch of refuse_duplicates
+  std::size_t nodes_ = 0;        // made so far, aliases counted in full
+  std::size_t alias_nodes_ = 0;  // those of aliases alone
+};
+
+}  // namespace fleetlint::yaml

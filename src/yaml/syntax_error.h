@@ -1,0 +1,16 @@
+// From yaml-cpp's complaint to a message that says what is wrong and what to do.
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <string_view>
+
+#include "yaml/stop.h"
+
+namespace fleetlint::yaml {
+
+/// `complaint` is yaml-cpp's text, `offset` its place in `text`; the document's
+/// text begins at `begin`.
+Stop explain_syntax_error(std::string_view text, std::size_t begin, std::size_t offset, std::string_view complaint);
+
+}  // namespace fleetlint::yaml
