@@ -50,6 +50,9 @@ bool merge(FieldSpecs& into, std::span<const FieldSpec> more);
 bool merge(FieldSpecs& into, const FieldSpec& more);
 bool merge(std::vector<NameReference>& into, const NameReference& more);
 
+/// As kustomize sorts: by kind.
+void sort_config(TransformerConfig& config);
+
 /// Merges and sorts again. False on a conflict.
 bool merge(TransformerConfig& into, const TransformerConfig& more);
 

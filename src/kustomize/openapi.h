@@ -1,21 +1,26 @@
 // What kustomize knows of kinds: which are cluster-scoped, and how lists merge.
 //
 // The built-in knowledge is frozen at Kubernetes 1.21 (kube/merge_keys.h has the
-// table) and is not the cluster's. A kustomization's `openapi` field replaces it
+// tables) and is not the cluster's. A kustomization's `openapi` field replaces it
 // for the rest of the build.
 #pragma once
 
+#include <array>
 #include <cstddef>
+#include <memory>
 #include <string_view>
-#include <vector>
+
+#include "yaml/node.h"
 
 namespace fleetlint::kustomize {
 
-/// How a strategic merge treats a field.
-struct MergeRule {
-  bool merge = false;                  ///< lists: merge instead of replace
-  bool retain_keys = false;
-  std::vector<std::string_view> keys;  ///< of associative lists, in order of preference; none: a set of scalars
+/// A place in a kind's schema, walked down with the object. The same place serves
+/// for a list and for its items.
+struct MergePlace {
+  std::size_t type = 0;  ///< opaque; 0: nothing known below
+  bool merges = false;   ///< a strategic merge merges this list
+  std::array<std::string_view, 4> keys{};  ///< that tell its items apart; all empty: scalars
+  bool known() const { return type != 0 || merges; }
 };
 
 class OpenApi {
@@ -25,15 +30,15 @@ class OpenApi {
   /// Only kinds that are known can be cluster-scoped.
   virtual bool is_cluster_scoped(std::string_view api_version, std::string_view kind) const = 0;
 
-  /// A place in a schema, to be walked down with the object; 0 where nothing is known.
-  using Handle = std::size_t;
-  virtual Handle kind(std::string_view api_version, std::string_view kind) const = 0;
-  virtual Handle field(Handle parent, std::string_view name) const = 0;
-  virtual Handle items(Handle list) const = 0;
-  virtual MergeRule merge_rule(Handle field) const = 0;
+  virtual MergePlace kind(std::string_view api_version, std::string_view kind) const = 0;
+  virtual MergePlace field(MergePlace parent, std::string_view name) const = 0;
 };
 
 /// Kubernetes 1.21.
 const OpenApi& builtin_openapi();
+
+/// A document of OpenAPI definitions instead. The scopes of Kubernetes' own kinds
+/// stay known. Nothing when the node is no such document.
+std::shared_ptr<const OpenApi> make_openapi(yaml::Node document);
 
 }  // namespace fleetlint::kustomize

@@ -1,0 +1,152 @@
+#include "kustomize/form.h"
+
+#include <string>
+#include <vector>
+
+#include "base/strings.h"
+#include "yaml/edit.h"
+
+namespace fleetlint::kustomize {
+
+namespace {
+
+constexpr std::string_view kInvalid = "kustomize/invalid-kustomization";
+
+std::string_view name_of(Form::Type type) {
+  switch (type) {
+    case Form::Type::text: return "a string";
+    case Form::Type::boolean: return "true or false";
+    case Form::Type::integer: return "an integer";
+    case Form::Type::any: return "a value";
+    case Form::Type::object:
+    case Form::Type::map: return "a mapping";
+    case Form::Type::list: return "a list";
+  }
+  return "a value";
+}
+
+yaml::Node wrong_type(Context& context, yaml::Node node, const Form& form, std::string_view field) {
+  if (node.is_scalar() && !node.is_null()) {
+    context.refuse(kInvalid, yaml::at(node), "{} must be {}, {} is a {}{}", quote(field), name_of(form.type),
+                   quote(node.text()), to_string(node.kind()),
+                   form.type == Form::Type::text ? "; put it in quotes" : "");
+  } else {
+    context.refuse(kInvalid, yaml::at(node), "{} must be {}, not a {}", quote(field), name_of(form.type),
+                   to_string(node.kind()));
+  }
+  return {};
+}
+
+const FormField* find_field(const Form& form, std::string_view key) {
+  for (const FormField& field : form.fields) {
+    if (field.name == key) return &field;
+  }
+  // Go matches keys of JSON without regard to case.
+  const std::string lower = to_lower(key);
+  for (const FormField& field : form.fields) {
+    if (to_lower(field.name) == lower) return &field;
+  }
+  return nullptr;
+}
+
+void unknown_field(Context& context, const yaml::Entry& entry, const Form& form, std::string_view field) {
+  std::vector<std::string_view> names;
+  for (const FormField& known : form.fields) names.push_back(known.name);
+  context.refuse("kustomize/unknown-field", yaml::at_key(entry), "unknown field {}{}{}", quote(entry.key.text()),
+                 field.empty() ? std::string() : " in " + quote(field), did_you_mean(entry.key.text(), names));
+}
+
+void put(std::vector<yaml::Entry>& entries, yaml::Entry entry) {
+  for (yaml::Entry& known : entries) {
+    if (known.key == entry.key) {
+      known = entry;
+      return;
+    }
+  }
+  entries.push_back(entry);
+}
+
+yaml::Node normalise_object(Context& context, yaml::Node node, const Form& form, const FormRules& rules,
+                            std::string_view field) {
+  std::vector<yaml::Entry> entries;
+  for (const yaml::Entry& entry : node.entries()) {
+    const FormField* known = find_field(form, entry.key.text());
+    if (known == nullptr) {
+      if (rules.refuse_unknown) unknown_field(context, entry, form, field);
+      continue;
+    }
+    if (!entry.value || entry.value.is_null()) continue;
+    const std::string path = field.empty() ? std::string(known->name) : std::string(field) + "." + std::string(known->name);
+    const yaml::Node value = normalise(context, entry.value, *known->form, rules, path);
+    if (!value) continue;
+    yaml::Entry made = entry;
+    made.key = yaml::Key(known->name);
+    made.value = value;
+    put(entries, made);
+  }
+  return make_mapping(context.arena, entries, node.origin(), node.style());
+}
+
+yaml::Node normalise_map(Context& context, yaml::Node node, const Form& form, const FormRules& rules,
+                         std::string_view field) {
+  std::vector<yaml::Entry> entries;
+  for (const yaml::Entry& entry : node.entries()) {
+    yaml::Entry made = entry;
+    if (!entry.value || entry.value.is_null()) {
+      // A null in a map of strings is the empty string, not an absent key.
+      if (form.items->type != Form::Type::text) continue;
+      made.value = make_string(context.arena, "", entry.value ? entry.value.origin() : entry.key_origin);
+    } else {
+      made.value = normalise(context, entry.value, *form.items, rules,
+                             std::string(field) + "." + std::string(entry.key.text()));
+    }
+    if (made.value) put(entries, made);
+  }
+  return make_mapping(context.arena, entries, node.origin(), node.style());
+}
+
+yaml::Node normalise_list(Context& context, yaml::Node node, const Form& form, const FormRules& rules,
+                          std::string_view field) {
+  std::vector<yaml::Node> items;
+  for (std::size_t i = 0; i < node.items().size(); ++i) {
+    const yaml::Node item = node.items()[i];
+    if (item.is_null()) {
+      // The zero value of what the list holds.
+      if (form.items->type == Form::Type::text) items.push_back(make_string(context.arena, "", item.origin()));
+      if (form.items->type == Form::Type::object) items.push_back(make_mapping(context.arena, {}, item.origin()));
+      continue;
+    }
+    const yaml::Node made = normalise(context, item, *form.items, rules, fmt::format("{}[{}]", field, i));
+    if (made) items.push_back(made);
+  }
+  return make_sequence(context.arena, items, node.origin(), node.style());
+}
+
+}  // namespace
+
+yaml::Node normalise(Context& context, yaml::Node node, const Form& form, const FormRules& rules,
+                     std::string_view field) {
+  switch (form.type) {
+    case Form::Type::any: return node;
+    case Form::Type::text:
+      if (node.is_string()) return node;
+      if (rules.numbers_are_text && node.is_scalar()) return make_string(context.arena, node.text(), node.origin());
+      return wrong_type(context, node, form, field);
+    case Form::Type::boolean:
+      return node.kind() == yaml::Kind::boolean ? node : wrong_type(context, node, form, field);
+    case Form::Type::integer:
+      return node.kind() == yaml::Kind::integer ? node : wrong_type(context, node, form, field);
+    case Form::Type::object:
+      return node.is_mapping() ? normalise_object(context, node, form, rules, field)
+                               : wrong_type(context, node, form, field);
+    case Form::Type::map:
+      return node.is_mapping() ? normalise_map(context, node, form, rules, field)
+                               : wrong_type(context, node, form, field);
+    case Form::Type::list:
+      return node.is_sequence() ? normalise_list(context, node, form, rules, field)
+                                : wrong_type(context, node, form, field);
+  }
+  return {};
+}
+
+}  // namespace fleetlint::kustomize
