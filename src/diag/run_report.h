@@ -48,6 +48,7 @@ struct Coverage {
   std::size_t objects_without_schema = 0;
   std::vector<std::pair<std::string, std::size_t>> kinds_without_schema;  ///< "example.com/v1 Widget", count
   std::vector<std::pair<std::string, std::string>> skipped;  ///< what, why; sorted
+  std::vector<std::string> looked_for;  ///< when no cluster was found: what would have been one
   bool incomplete = false;  ///< something could not be analysed: --strict fails
 };
 

@@ -1,0 +1,24 @@
+// `--format NAME[=FILE]`, any number of them.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "base/result.h"
+#include "report/format.h"
+
+namespace fleetlint::cli {
+
+struct Output {
+  const report::Format* format = nullptr;
+  std::string file;  ///< empty: standard output
+};
+
+/// The words as given; none means text. Fails on an unknown format (with the known
+/// ones) and when two outputs go to standard output.
+Result<std::vector<Output>> parse_outputs(const std::vector<std::string>& words);
+
+/// Writes one output; a file is replaced as a whole or not at all. Gives what went wrong, or nothing.
+std::string write_output(const Output& output, const std::string& text);
+
+}  // namespace fleetlint::cli

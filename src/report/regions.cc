@@ -1,0 +1,25 @@
+#include "report/regions.h"
+
+#include <algorithm>
+
+namespace fleetlint::report {
+
+const source::LineIndex& Regions::lines(source::FileId file) {
+  return lines_.try_emplace(file, sources_.text(file)).first->second;
+}
+
+Region Regions::of(const diag::Location& location) {
+  const source::LineIndex& index = lines(location.file);
+  const std::string_view text = sources_.text(location.file);
+  Region region;
+  region.begin = index.position(location.span.begin);
+  region.line = index.line(region.begin.line);
+  std::size_t end = std::clamp<std::size_t>(location.span.end, location.span.begin, text.size());
+  const std::size_t line_end = std::min(text.find('\n', location.span.begin), text.size());
+  end = std::min(end, line_end);
+  while (end > location.span.begin && (text[end - 1] == '\r' || text[end - 1] == ' ')) --end;
+  region.end = index.position(static_cast<std::uint32_t>(end));
+  return region;
+}
+
+}  // namespace fleetlint::report
