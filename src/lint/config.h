@@ -1,4 +1,15 @@
 // .fleetlint.yaml: the repository's configuration.
+//
+//   kubernetes: "1.34"           # of clusters that do not tell
+//   flux: "2.8"
+//   clusters:                    # instead of discovery
+//     - {path: clusters/eu, name: eu, kubernetes: "1.33", flux: "2.7"}
+//   persona: strict              # default, strict, audit
+//   severity: warning            # the lowest that is reported
+//   rules: {image/tag-missing: error, helm: off}
+//   ignore:
+//     - {rule: secret/plain-secret, path: tests/, reason: not real, until: 2027-01-31}
+//   exclude: [vendor/]
 #pragma once
 
 #include <map>
@@ -15,6 +26,7 @@
 namespace fleetlint::lint {
 
 /// An entry of `ignore:`. Empty patterns match everything; globs as in .gitignore for paths, `*` elsewhere.
+/// `rule` is an id or an area.
 struct IgnoreEntry {
   std::string rule;
   std::string path;
@@ -29,8 +41,10 @@ struct IgnoreEntry {
 struct Config {
   std::vector<fleet::ConfiguredCluster> clusters;
   std::string kubernetes;  ///< default version, "1.34"
+  std::string flux;        ///< default version, "2.8"
   rules::Persona persona = rules::Persona::standard;
-  std::map<std::string, std::optional<diag::Severity>> rules;  ///< id → severity; nothing means off
+  diag::Severity lowest_severity = diag::Severity::info;  ///< milder findings are left out
+  std::map<std::string, std::optional<diag::Severity>> rules;  ///< id or area → severity; nothing means off
   std::vector<IgnoreEntry> ignore;
   std::vector<std::string> exclude;  ///< paths that are not looked at
   std::string today;  ///< YYYY-MM-DD, for expiry; set by the command line, never read from the clock in here

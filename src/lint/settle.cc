@@ -1,0 +1,181 @@
+#include "lint/settle.h"
+
+#include <algorithm>
+#include <tuple>
+#include <unordered_map>
+
+#include "base/strings.h"
+#include "diag/collector.h"
+#include "lint/path_pattern.h"
+#include "lint/rule_choice.h"
+#include "rules/rule.h"
+#include "source/line_index.h"
+
+namespace fleetlint::lint {
+namespace {
+
+/// A suppression comment or an ignore entry, and which of its rules served.
+struct Use {
+  std::vector<bool> rules;
+  bool any = false;
+};
+
+class Suppressor {
+ public:
+  Suppressor(const std::vector<SuppressedFile>& files, const Config& config, const source::SourceMap& sources)
+      : files_(files), config_(config), choice_(config), sources_(sources) {
+    for (std::size_t i = 0; i < files.size(); ++i) {
+      by_file_.emplace(static_cast<std::uint32_t>(files[i].file), i);
+      uses_.emplace_back();
+      for (const Suppression& s : files[i].suppressions) uses_.back().push_back({std::vector<bool>(s.rules.size()), false});
+    }
+    ignore_uses_.resize(config.ignore.size());
+  }
+
+  /// Marks the finding where a comment or an entry says so.
+  void apply(Reported& reported) {
+    by_comment(reported.finding);
+    by_entry(reported);
+  }
+
+  /// Findings about the comments and entries themselves.
+  std::vector<diag::Finding> own_findings() const {
+    diag::Collector out;
+    for (std::size_t f = 0; f < files_.size(); ++f) {
+      for (std::size_t s = 0; s < files_[f].suppressions.size(); ++s) {
+        judge_comment(files_[f], files_[f].suppressions[s], uses_[f][s], out);
+      }
+    }
+    for (std::size_t i = 0; i < config_.ignore.size(); ++i) judge_entry(config_.ignore[i], ignore_uses_[i], out);
+    return out.take();
+  }
+
+ private:
+  bool expired(const std::string& until) const {
+    return !until.empty() && !config_.today.empty() && until < config_.today;
+  }
+
+  std::uint32_t line_of(const diag::Location& place) {
+    const auto key = static_cast<std::uint32_t>(place.file);
+    auto found = lines_.find(key);
+    if (found == lines_.end()) found = lines_.emplace(key, source::LineIndex(sources_.text(place.file))).first;
+    return found->second.position(place.span.begin).line;
+  }
+
+  void by_comment(diag::Finding& finding) {
+    const auto found = by_file_.find(static_cast<std::uint32_t>(finding.primary.file));
+    if (found == by_file_.end()) return;
+    const std::vector<Suppression>& suppressions = files_[found->second].suppressions;
+    const std::uint32_t line = line_of(finding.primary);
+    for (std::size_t s = 0; s < suppressions.size(); ++s) {
+      const Suppression& suppression = suppressions[s];
+      if (!suppression.mistake.empty()) continue;
+      if (!suppression.whole_file && (line < suppression.first_line || line > suppression.last_line)) continue;
+      for (std::size_t r = 0; r < suppression.rules.size(); ++r) {
+        const std::string& id = suppression.rules[r];
+        if (id != finding.rule && id != area_of(finding.rule)) continue;
+        uses_[found->second][s].rules[r] = true;
+        uses_[found->second][s].any = true;
+        if (!expired(suppression.until)) suppress(finding, suppression.reason);
+      }
+    }
+  }
+
+  void by_entry(Reported& reported) {
+    diag::Finding& finding = reported.finding;
+    for (std::size_t i = 0; i < config_.ignore.size(); ++i) {
+      const IgnoreEntry& entry = config_.ignore[i];
+      if (!entry.rule.empty() && entry.rule != finding.rule && entry.rule != area_of(finding.rule)) continue;
+      if (!entry.path.empty() && !path_matches(entry.path, finding.primary.path)) continue;
+      if (!entry.kind.empty() && !word_matches(entry.kind, finding.object.kind)) continue;
+      if (!entry.name.empty() && !word_matches(entry.name, finding.object.name)) continue;
+      if (!entry.cluster.empty() && (reported.cluster.empty() || !word_matches(entry.cluster, reported.cluster))) continue;
+      ignore_uses_[i].any = true;
+      if (!expired(entry.until)) suppress(finding, entry.reason);
+    }
+  }
+
+  static void suppress(diag::Finding& finding, const std::string& reason) {
+    if (finding.suppressed) return;
+    finding.suppressed = true;
+    finding.suppression_reason = reason;
+  }
+
+  void judge_comment(const SuppressedFile& file, const Suppression& suppression, const Use& use,
+                     diag::Collector& out) const {
+    diag::Place place = diag::at(file.file, suppression.span);
+    place.primary.path = file.path;
+    if (!suppression.mistake.empty()) {
+      out.report("lint/unused-suppression", place, "this suppression does nothing: {}", suppression.mistake);
+      return;
+    }
+    if (suppression.reason.empty()) {
+      out.report("lint/suppression-without-reason", place, "suppression of {} has no reason; write it behind the brackets",
+                 quote(join(suppression.rules, ", ")));
+    }
+    if (expired(suppression.until)) {
+      out.report("lint/expired-suppression", place, "suppression of {} ended on {}; mend the finding or set a new date",
+                 quote(join(suppression.rules, ", ")), suppression.until);
+      return;
+    }
+    for (std::size_t r = 0; r < suppression.rules.size(); ++r) {
+      const std::string& id = suppression.rules[r];
+      if (use.rules[r] || !choice_.any_enabled(id)) continue;
+      out.report("lint/unused-suppression", place, "no finding of {} is suppressed here; remove it", quote(id));
+    }
+  }
+
+  void judge_entry(const IgnoreEntry& entry, const Use& use, diag::Collector& out) const {
+    const diag::Place place{entry.where, {}};
+    if (entry.reason.empty()) {
+      out.report("lint/suppression-without-reason", place, "this ignore entry has no \"reason\"");
+    }
+    if (expired(entry.until)) {
+      out.report("lint/expired-suppression", place, "this ignore entry ended on {}; mend the findings or set a new date",
+                 entry.until);
+    } else if (!use.any && (entry.rule.empty() || choice_.any_enabled(entry.rule))) {
+      out.report("lint/unused-suppression", place, "this ignore entry matches no finding; remove it");
+    }
+  }
+
+  const std::vector<SuppressedFile>& files_;
+  const Config& config_;
+  RuleChoice choice_;
+  const source::SourceMap& sources_;
+  std::unordered_map<std::uint32_t, std::size_t> by_file_;
+  std::unordered_map<std::uint32_t, source::LineIndex> lines_;
+  std::vector<std::vector<Use>> uses_;
+  std::vector<Use> ignore_uses_;
+};
+
+auto order_of(const diag::Finding& f) {
+  return std::tie(f.primary.path, f.primary.span, f.rule, f.message, f.object_path, f.object, f.suppressed, f.clusters,
+                  f.units);
+}
+
+}  // namespace
+
+std::vector<diag::Finding> settle(std::vector<Reported> reported, const std::vector<SuppressedFile>& files,
+                                  const Config& config, const source::SourceMap& sources) {
+  const RuleChoice choice(config);
+  const auto prepare = [&](diag::Finding& finding) {
+    finding.severity = choice.severity(finding.rule);
+    if (const rules::Rule* page = rules::find_rule(finding.rule)) finding.confidence = page->confidence;
+    return choice.enabled(finding.rule) && finding.severity >= config.lowest_severity;
+  };
+
+  std::erase_if(reported, [&](Reported& r) { return !prepare(r.finding); });
+  Suppressor suppressor(files, config, sources);
+  for (Reported& r : reported) suppressor.apply(r);
+  for (diag::Finding& finding : suppressor.own_findings()) {
+    if (prepare(finding)) reported.push_back({std::move(finding), {}, {}});
+  }
+
+  std::vector<diag::Finding> findings = merge_by_cause(std::move(reported));
+  std::sort(findings.begin(), findings.end(),
+            [](const diag::Finding& a, const diag::Finding& b) { return order_of(a) < order_of(b); });
+  set_fingerprints(findings, sources);
+  return findings;
+}
+
+}  // namespace fleetlint::lint
