@@ -1,0 +1,109 @@
+#include "flux/artifact.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "base/strings.h"
+
+namespace fleetlint::flux {
+
+namespace {
+
+class PackedTree final : public io::FileTree {
+ public:
+  PackedTree(io::TreePtr tree, IgnorePatterns patterns) : tree_(std::move(tree)), patterns_(std::move(patterns)) {
+    root_ = tree_->real_path("");
+  }
+
+  io::FileType type(std::string_view path) const final {
+    if (path.empty()) return io::FileType::directory;
+    const io::FileType found = tree_->type(path);
+    if (found != io::FileType::file && found != io::FileType::directory) return io::FileType::none;
+    if (is_link(path)) return io::FileType::none;
+    if (!patterns_.excludes(path, found == io::FileType::directory)) return found;
+    // A folder that is left out comes back with any file of it that is not.
+    return found == io::FileType::directory && !list(path).empty() ? found : io::FileType::none;
+  }
+
+  std::vector<io::DirEntry> list(std::string_view directory) const final {
+    std::vector<io::DirEntry> entries = tree_->list(directory);
+    std::erase_if(entries, [&](const io::DirEntry& entry) {
+      if (entry.is_link) return true;
+      return type(directory.empty() ? entry.name : fmt::format("{}/{}", directory, entry.name)) == io::FileType::none;
+    });
+    return entries;
+  }
+
+  Result<source::FileId> read(std::string_view path) const final {
+    if (type(path) == io::FileType::none && tree_->type(path) != io::FileType::none) {
+      return Error{is_link(path) ? fmt::format("{} is reached by a symbolic link, which Flux drops", quote(path))
+                                 : fmt::format("{} is left out of the artifact by ignore patterns", quote(path))};
+    }
+    return tree_->read(path);
+  }
+
+  std::string real_path(std::string_view path) const final { return tree_->real_path(path); }
+
+ private:
+  bool is_link(std::string_view path) const {
+    const std::string real = tree_->real_path(path);
+    return root_.empty() ? real != path : real != fmt::format("{}/{}", root_, path);
+  }
+
+  io::TreePtr tree_;
+  IgnorePatterns patterns_;
+  std::string root_;
+};
+
+}  // namespace
+
+Artifacts::Artifacts(io::TreePtr repository, const source::SourceMap& sources)
+    : repository_(std::move(repository)), sources_(sources) {}
+
+void Artifacts::find_ignore_files() {
+  if (looked_for_ignore_files_) return;
+  looked_for_ignore_files_ = true;
+  for (const std::string& path : io::all_files(*repository_)) {
+    if (io::file_name_of(path) != ".sourceignore") continue;
+    const auto file = repository_->read(path);
+    if (file) ignore_files_.push_back({std::string(io::parent_of(path)), std::string(sources_.text(*file))});
+  }
+  // A folder's own come before those of its subfolders.
+  std::stable_sort(ignore_files_.begin(), ignore_files_.end(), [](const IgnoreFile& a, const IgnoreFile& b) {
+    return split(a.folder, '/') < split(b.folder, '/');
+  });
+}
+
+io::TreePtr Artifacts::packed(std::string_view folder, std::string_view ignore) {
+  const std::lock_guard lock(mutex_);
+  io::TreePtr& tree = packed_[{std::string(folder), std::string(ignore)}];
+  if (tree != nullptr) return tree;
+  find_ignore_files();
+  IgnorePatterns users;
+  const std::string prefix = folder.empty() ? std::string() : fmt::format("{}/", folder);
+  for (const IgnoreFile& file : ignore_files_) {
+    if (file.folder == folder) {
+      users.add(file.lines, "");
+    } else if (file.folder.starts_with(prefix)) {
+      users.add(file.lines, std::string_view(file.folder).substr(prefix.size()));
+    }
+  }
+  users.add(ignore, "");
+  IgnorePatterns patterns;
+  patterns.add(IgnorePatterns::version_control(), "");
+  if (users.empty()) patterns.add(IgnorePatterns::defaults(), "");
+  patterns.add(std::move(users));
+  tree = std::make_shared<PackedTree>(folder.empty() ? repository_ : io::make_subtree(repository_, folder),
+                                      std::move(patterns));
+  return tree;
+}
+
+io::TreePtr Artifacts::copied(CopiedFiles files) {
+  const std::lock_guard lock(mutex_);
+  io::TreePtr& tree = copied_[files];
+  if (tree == nullptr) tree = io::make_mapped_tree(repository_, std::move(files));
+  return tree;
+}
+
+}  // namespace fleetlint::flux
