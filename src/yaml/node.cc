@@ -36,6 +36,7 @@ std::string_view to_string(Operation operation) {
     case Operation::substituted: return "substituted";
     case Operation::converted: return "converted";
     case Operation::implied: return "implied";
+    case Operation::unresolved: return "unresolved";
   }
   return "written";
 }

@@ -50,6 +50,8 @@ enum class Operation : std::uint8_t {
   substituted,  ///< postBuild variable put into `cause`, the template
   converted,    ///< type or form changed on the way (int-or-string, JSON inside a string)
   implied,      ///< written by nobody: a default of the tool; the place is what called for it
+  unresolved,   ///< `cause` is a template with a variable that nobody here knows; its `${...}` stands
+                ///< in the text as written. The value, its type included, must not be judged.
 };
 
 std::string_view to_string(Operation operation);
