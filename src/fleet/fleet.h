@@ -70,6 +70,7 @@ struct LoadOptions {
   std::vector<ConfiguredCluster> clusters;  ///< from .fleetlint.yaml; empty: discover
   std::string default_kubernetes;           ///< from .fleetlint.yaml; empty: newest known
   int threads = 1;
+  std::string default_flux;                 ///< from .fleetlint.yaml; empty: derived only
 };
 
 /// Discovers the clusters and renders all of them.

@@ -28,11 +28,13 @@ namespace fleetlint::rules {
 enum class Scope : std::uint8_t { file, object, cluster, fleet };
 enum class Persona : std::uint8_t { standard, strict, audit };  ///< who gets to see it: front matter `default`, `strict`, `audit`
 
-/// One parsed file of the repository.
+/// One file of the repository: every YAML file, and whatever else a build read (then
+/// the stream is empty).
 struct FileContext {
   std::string_view path;
   std::string_view text;
   const yaml::Stream& stream;
+  const fleet::Fleet* fleet = nullptr;  ///< for what the file refers to
 };
 
 /// All that the check of a single object may depend on: interned, its address is

@@ -1,0 +1,81 @@
+#include "lint/coverage.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <map>
+
+namespace fleetlint::lint {
+namespace {
+
+std::string version_text(const fleet::KubernetesVersion& version) {
+  if (version.minor == 0) return "unknown";
+  return fmt::format("{}.{}{}", version.major, version.minor, version.assumed ? " (assumed)" : "");
+}
+
+diag::ClusterCoverage of_cluster(const fleet::Cluster& cluster) {
+  diag::ClusterCoverage coverage;
+  coverage.name = cluster.name;
+  coverage.path = cluster.entry.path;
+  coverage.found_by = cluster.entry.found_by;
+  coverage.kubernetes = version_text(cluster.kubernetes);
+  coverage.flux = cluster.graph.version.known() ? cluster.graph.version.text : "unknown";
+  for (const flux::Unit& unit : cluster.graph.units) {
+    coverage.units.push_back(
+        {unit.id(), unit.path, std::string(to_string(unit.state)), unit.objects.size(), unit.suspended});
+    coverage.objects += unit.objects.size();
+  }
+  return coverage;
+}
+
+void count_validated(const ObjectChecks& checks, diag::Coverage* coverage) {
+  std::map<std::string, std::size_t> unknown;
+  std::size_t encrypted = 0;
+  for (const ObjectChecks::Result& result : checks.distinct()) {
+    if (result.encrypted) {
+      ++encrypted;
+    } else if (result.has_schema) {
+      ++coverage->objects_validated;
+    } else {
+      ++coverage->objects_without_schema;
+      ++unknown[fmt::format("{} {}", result.object.api_version(), result.object.kind())];
+    }
+  }
+  coverage->kinds_without_schema.assign(unknown.begin(), unknown.end());
+  if (encrypted != 0) {
+    coverage->skipped.emplace_back(fmt::format("{} encrypted by SOPS", encrypted == 1 ? "1 object" : fmt::format("{} objects", encrypted)),
+                                   "their values cannot be validated without the key");
+  }
+}
+
+}  // namespace
+
+diag::Coverage coverage_of(const Scan& scan, const source::SourceMap& sources, const fleet::Fleet& fleet,
+                           const ObjectChecks& checks) {
+  diag::Coverage coverage;
+  coverage.files = scan.files.size() + scan.unreadable.size();
+  for (const ScannedFile& file : scan.files) {
+    coverage.bytes += sources.text(file.file).size();
+    coverage.documents += file.parsed->stream.documents.size();
+  }
+  coverage.looked_for = fleet.looked_for;
+
+  for (const auto& cluster : fleet.clusters) {
+    coverage.clusters.push_back(of_cluster(*cluster));
+    for (const flux::Unit& unit : cluster->graph.units) {
+      if (unit.state == flux::UnitState::rendered) continue;
+      coverage.skipped.emplace_back(fmt::format("{}/{}", cluster->name, unit.id()), std::string(to_string(unit.state)));
+      coverage.incomplete = true;
+    }
+  }
+  for (const auto& [path, why] : scan.unreadable) {
+    coverage.skipped.emplace_back(path, why);
+    coverage.incomplete = true;
+  }
+  count_validated(checks, &coverage);
+  coverage.incomplete |= coverage.objects_without_schema != 0;
+  std::sort(coverage.skipped.begin(), coverage.skipped.end());
+  return coverage;
+}
+
+}  // namespace fleetlint::lint

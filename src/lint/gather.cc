@@ -1,0 +1,163 @@
+#include "lint/gather.h"
+
+#include <algorithm>
+#include <map>
+#include <set>
+
+#include "lint/rule_choice.h"
+#include "rules/rule.h"
+
+namespace fleetlint::lint {
+namespace {
+
+std::string unit_name(const fleet::Cluster& cluster, const flux::Unit& unit) { return cluster.name + "/" + unit.id(); }
+
+/// Adds findings that `unit` (or null) of `cluster` (or none) has.
+void add(Gathering& g, const std::vector<diag::Finding>& findings, std::size_t cluster, const flux::Unit* unit) {
+  for (const diag::Finding& finding : findings) {
+    Reported reported{finding, {}, {}};
+    g.locator.locate(reported.finding, unit, cluster);
+    if (cluster != Locator::kNoCluster) {
+      reported.cluster = g.fleet.clusters[cluster]->name;
+      if (unit != nullptr) reported.unit = unit_name(*g.fleet.clusters[cluster], *unit);
+    }
+    g.reported.push_back(std::move(reported));
+  }
+}
+
+/// A file that the rules of scope file look at.
+struct Checked {
+  std::string_view path;
+  source::FileId file;
+  const yaml::Stream* stream;  // empty for what is no YAML
+};
+
+/// All scanned files, then what builds read besides (generators' data).
+std::vector<Checked> files_to_check(const Gathering& g, const yaml::Stream& nothing) {
+  std::vector<Checked> files;
+  std::set<std::string_view> seen;
+  for (const ScannedFile& file : g.scan.files) {
+    files.push_back({file.path, file.file, &file.parsed->stream});
+    seen.insert(file.path);
+  }
+  for (const auto& [file, path] : g.locator.everything().all()) {
+    if (seen.insert(path).second) files.push_back({path, file, &nothing});
+  }
+  return files;
+}
+
+/// By path: the clusters that load it.
+std::map<std::string_view, std::vector<std::size_t>> loaders_of_files(const Gathering& g) {
+  std::map<std::string_view, std::vector<std::size_t>> loaders;
+  for (std::size_t c = 0; c < g.fleet.clusters.size(); ++c) {
+    for (const auto& [file, path] : g.locator.of_cluster(c).all()) loaders[path].push_back(c);
+  }
+  return loaders;
+}
+
+}  // namespace
+
+void gather_loose_files(Gathering& g) {
+  std::set<std::string_view> loaded;
+  for (const auto& cluster : g.fleet.clusters) {
+    for (const flux::Unit& unit : cluster->graph.units) {
+      for (const auto& [file, path] : unit.paths.all()) loaded.insert(path);
+    }
+  }
+  for (const ScannedFile& file : g.scan.files) {
+    // The build that loads a file reports what it cannot read of it; a file that is
+    // only a generator's data may hold anything.
+    if (file.parsed->findings.empty() || loaded.contains(file.path)) continue;
+    if (!is_loose_manifest(file, g.sources.text(file.file), g.scan)) continue;
+    for (diag::Finding finding : file.parsed->findings) {
+      finding.primary.path = file.path;
+      for (diag::Location& place : finding.related) place.path = file.path;
+      g.reported.push_back({std::move(finding), {}, {}});
+    }
+  }
+}
+
+void gather_engines(Gathering& g) {
+  add(g, g.fleet.findings, Locator::kNoCluster, nullptr);
+  for (std::size_t c = 0; c < g.fleet.clusters.size(); ++c) {
+    const fleet::Cluster& cluster = *g.fleet.clusters[c];
+    add(g, cluster.entry.findings, c, nullptr);
+    add(g, cluster.graph.findings, c, nullptr);
+    for (const flux::Unit& unit : cluster.graph.units) {
+      if (unit.build) add(g, unit.build->findings, c, &unit);
+      add(g, unit.findings, c, &unit);
+    }
+  }
+}
+
+void gather_objects(Gathering& g, const ObjectChecks& checks) {
+  for (std::size_t c = 0; c < g.fleet.clusters.size(); ++c) {
+    const std::vector<flux::Unit>& units = g.fleet.clusters[c]->graph.units;
+    for (std::size_t u = 0; u < units.size(); ++u) {
+      for (std::size_t o = 0; o < units[u].objects.size(); ++o) add(g, checks.of(c, u, o).findings, c, &units[u]);
+    }
+  }
+}
+
+void gather_file_rules(Gathering& g) {
+  const RuleChoice choice(g.config);
+  std::vector<const rules::Rule*> rules;
+  for (const rules::Rule& rule : rules::rules()) {
+    if (rule.file_check != nullptr && choice.enabled(rule.id)) rules.push_back(&rule);
+  }
+  const yaml::Stream nothing;
+  const std::vector<Checked> files = files_to_check(g, nothing);
+  std::vector<std::vector<diag::Finding>> found(files.size());
+  g.pool.run(files.size(), [&](std::size_t i) {
+    const rules::FileContext context{files[i].path, g.sources.text(files[i].file), *files[i].stream, &g.fleet};
+    for (const rules::Rule* rule : rules) {
+      diag::Collector out(rule->id);
+      rule->file_check(context, out);
+      for (diag::Finding& finding : out.take()) {
+        if (finding.primary.file == source::FileId::none) finding.primary.file = files[i].file;
+        if (finding.primary.file == files[i].file) finding.primary.path = files[i].path;
+        found[i].push_back(std::move(finding));
+      }
+    }
+  });
+
+  std::map<std::string_view, std::vector<std::size_t>> loaders;
+  for (std::size_t i = 0; i < files.size(); ++i) {
+    if (found[i].empty()) continue;
+    if (loaders.empty()) loaders = loaders_of_files(g);
+    const auto clusters = loaders.find(files[i].path);
+    if (clusters == loaders.end()) {
+      add(g, found[i], Locator::kNoCluster, nullptr);
+    } else {
+      for (const std::size_t c : clusters->second) add(g, found[i], c, nullptr);
+    }
+  }
+}
+
+void gather_fleet_rules(Gathering& g) {
+  const RuleChoice choice(g.config);
+  struct Work {
+    const rules::Rule* rule;
+    std::size_t cluster;
+  };
+  std::vector<Work> work;
+  for (const rules::Rule& rule : rules::rules()) {
+    if (!choice.enabled(rule.id)) continue;
+    if (rule.fleet_check != nullptr) work.push_back({&rule, Locator::kNoCluster});
+    if (rule.cluster_check == nullptr) continue;
+    for (std::size_t c = 0; c < g.fleet.clusters.size(); ++c) work.push_back({&rule, c});
+  }
+  std::vector<std::vector<diag::Finding>> found(work.size());
+  g.pool.run(work.size(), [&](std::size_t i) {
+    diag::Collector out(work[i].rule->id);
+    if (work[i].cluster == Locator::kNoCluster) {
+      work[i].rule->fleet_check(g.fleet, out);
+    } else {
+      work[i].rule->cluster_check(*g.fleet.clusters[work[i].cluster], out);
+    }
+    found[i] = out.take();
+  });
+  for (std::size_t i = 0; i < work.size(); ++i) add(g, found[i], work[i].cluster, nullptr);
+}
+
+}  // namespace fleetlint::lint

@@ -1,0 +1,145 @@
+#include "lint/lint.h"
+
+#include <chrono>
+#include <set>
+#include <utility>
+
+#include "base/arena.h"
+#include "base/task_pool.h"
+#include "kustomize/build.h"
+#include "lint/coverage.h"
+#include "lint/exclude.h"
+#include "lint/gather.h"
+#include "lint/locate.h"
+#include "lint/object_checks.h"
+#include "lint/scan.h"
+#include "lint/settle.h"
+#include "rules/rule.h"
+#include "schema/validator.h"
+
+namespace fleetlint::lint {
+namespace {
+
+/// Says that a stage begins, and how long each took.
+class Stages {
+ public:
+  Stages(const Options& options, diag::RunReport* report) : options_(options), report_(report) {}
+  ~Stages() { end(); }
+
+  void begin(std::string name, std::size_t total = 0) {
+    end();
+    if (options_.progress) options_.progress(name, 0, total);
+    name_ = std::move(name);
+    start_ = Clock::now();
+  }
+
+  void end() {
+    if (name_.empty()) return;
+    report_->times.push_back({std::exchange(name_, {}), std::chrono::duration<double>(Clock::now() - start_).count()});
+  }
+
+ private:
+  using Clock = std::chrono::steady_clock;
+  const Options& options_;
+  diag::RunReport* report_;
+  std::string name_;
+  Clock::time_point start_;
+};
+
+std::vector<SuppressedFile> suppressions_of(const Scan& scan, const source::SourceMap& sources) {
+  std::vector<SuppressedFile> all;
+  std::set<source::FileId> seen;
+  for (const ScannedFile& file : scan.files) {
+    const std::string_view text = sources.text(file.file);
+    if (text.find("fleetlint:") == std::string_view::npos || !seen.insert(file.file).second) continue;
+    std::vector<Suppression> found = find_suppressions(text, file.parsed->stream.comments);
+    if (!found.empty()) all.push_back({file.file, file.path, std::move(found)});
+  }
+  return all;
+}
+
+/// The pages of all rules that have findings.
+std::vector<diag::RuleInfo> pages_of(const std::vector<diag::Finding>& findings) {
+  std::set<std::string_view> ids;
+  for (const diag::Finding& finding : findings) ids.insert(finding.rule);
+  std::vector<diag::RuleInfo> pages;
+  for (const std::string_view id : ids) {
+    const rules::Rule* rule = rules::find_rule(id);
+    if (rule == nullptr) continue;
+    pages.push_back({std::string(rule->id),
+                     std::string(rule->summary),
+                     std::string(rule->help),
+                     rule->severity,
+                     rule->confidence,
+                     {rule->controls.begin(), rule->controls.end()}});
+  }
+  return pages;
+}
+
+fleet::LoadOptions load_options(const Options& options) {
+  fleet::LoadOptions load;
+  load.clusters = options.config.clusters;
+  load.default_kubernetes = options.config.kubernetes;
+  load.default_flux = options.config.flux;
+  load.threads = options.threads;
+  return load;
+}
+
+}  // namespace
+
+diag::RunReport run(const io::TreePtr& repository, source::SourceMap& sources, const Options& options) {
+  diag::RunReport report;
+  Stages stages(options, &report);
+  TaskPool pool(options.threads);
+  ArenaSet arenas;
+  yaml::ParseCache parsed(sources, arenas);
+
+  // Every YAML file is read and parsed once, in parallel; rendering finds it warm.
+  stages.begin("read");
+  const io::TreePtr tree = exclude(repository, options.config.exclude);
+  const Scan files = scan(*tree, parsed, pool);
+
+  // Clusters, their units, their objects.
+  stages.begin("render");
+  const kustomize::Run shared{sources, parsed, arenas};
+  kustomize::Engine engine(shared);
+  const fleet::Fleet fleet = fleet::load(tree, engine, shared, load_options(options));
+
+  // Schemas and object rules on distinct nodes, then the rules that see more.
+  stages.begin("check");
+  schema::Catalog schemas;
+  const ObjectChecks checks(fleet, schemas, options.config, pool);
+  const Locator locator(files, fleet);
+  Gathering gathering{files, fleet, locator, sources, options.config, pool, {}};
+  gather_engines(gathering);
+  gather_loose_files(gathering);
+  gather_objects(gathering, checks);
+  gather_file_rules(gathering);
+  gather_fleet_rules(gathering);
+
+  stages.begin("settle");
+  const std::size_t reported = gathering.reported.size();
+  report.findings =
+      settle(std::move(gathering.reported), suppressions_of(files, sources), options.config, sources);
+  report.rules = pages_of(report.findings);
+  report.coverage = coverage_of(files, sources, fleet, checks);
+
+  const kustomize::Engine::Counters built = engine.counters();
+  const auto count = [&](std::string name, std::size_t value) {
+    report.counters.emplace_back(std::move(name), std::to_string(value));
+  };
+  count("distinct files", sources.file_count());
+  count("bytes parsed", parsed.parsed_bytes());
+  count("bytes of nodes", arenas.bytes_used());
+  count("directories accumulated", built.directories_accumulated);
+  count("directories shared", built.accumulations_shared);
+  count("builds", built.builds);
+  count("builds shared", built.builds_shared);
+  count("objects", checks.asked());
+  count("objects checked", checks.distinct().size());
+  count("findings before merging", reported);
+  stages.end();
+  return report;
+}
+
+}  // namespace fleetlint::lint
