@@ -122,7 +122,7 @@ Kind resolve_plain(string_view text, Dialect dialect) {
 
 bool is_ambiguous_plain(string_view text, Dialect dialect) {
   if (resolve_plain(text, dialect) != Kind::string) return true;
-  return dialect != Dialect::core && (text == "<<" || timestamp_value(text).has_value());
+  return dialect != Dialect::core && timestamp_value(text).has_value();
 }
 
 std::optional<std::string> timestamp_value(string_view text) { return canonical_timestamp(text); }
