@@ -3,7 +3,11 @@
 // Schemas of Kubernetes' own kinds and of Flux's are compiled into the binary
 // (schemas/, packed at build) and used in place. CRDs that a cluster renders
 // serve that cluster's objects. Findings: schema/unknown-field, wrong-type,
-// required-field, invalid-value, duplicate-entry, unknown-kind.
+// required-field, invalid-value, duplicate-entry, unserved-kind, unknown-kind.
+//
+// validate() is a function of the set and the object's node alone. What follows
+// only from what the API server checks in code (names, references between fields)
+// is not here.
 #pragma once
 
 #include <memory>
@@ -31,8 +35,10 @@ class Catalog {
   Catalog();
   ~Catalog();
 
-  /// `minor`: 1.`minor`, the next older bundled one is taken where it is not
-  /// there (oldest when none is older). `crds`: rendered CustomResourceDefinitions.
+  /// `minor`: 1.`minor`. One between two bundled ones is judged by both: what either
+  /// allows passes. Older ones than all are judged by the oldest, newer by the newest.
+  /// `crds`: the cluster's rendered CustomResourceDefinitions, in order of their units;
+  /// they win over bundled ones of the same kind. Any thread.
   SchemaSetPtr get(int minor, const std::vector<kube::Object>& crds);
 
  private:
@@ -45,8 +51,11 @@ bool knows(const SchemaSet& set, const kube::Gvk& gvk);
 /// Is the kind cluster-scoped? Nothing is known of unknown kinds: false.
 bool cluster_scoped(const SchemaSet& set, const kube::Gvk& gvk);
 
-/// Checks one object. Each finding has object_path set and points at the value
-/// (or the key) that is wrong.
+/// Checks one object, or each item of a List. Each finding has its object and
+/// object_path set and points at the value that is wrong, at the key of an unknown
+/// field, at the mapping that lacks a required one. Findings on custom resources whose
+/// CRD the cluster does not render itself have medium confidence: the bundled
+/// CRD may be of another release. Values of Secrets are not quoted. Any thread.
 void validate(const SchemaSet& set, const kube::Object& object, diag::Collector& out);
 
 }  // namespace fleetlint::schema

@@ -1,0 +1,89 @@
+// SchemaSet from inside: which types judge the objects of one cluster.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <mutex>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "kube/gvk.h"
+#include "schema/table_builder.h"
+#include "schema/tables.h"
+#include "schema/validator.h"
+#include "yaml/node.h"
+
+namespace fleetlint::schema {
+
+/// One version of a CRD of the fleet; its schema is compiled when first asked for.
+class CrdVersion {
+ public:
+  CrdVersion(std::string version, yaml::Node schema, bool keep_unknown, bool has_status)
+      : version_(std::move(version)), schema_(schema), keep_unknown_(keep_unknown), has_status_(has_status) {}
+
+  const std::string& version() const { return version_; }
+  bool has_status() const { return has_status_; }
+
+  struct Compiled {
+    TableBuilder builder;
+    Tables tables;
+    std::uint32_t type = kNone;
+  };
+  const Compiled& compiled() const;
+
+ private:
+  std::string version_;
+  yaml::Node schema_;
+  bool keep_unknown_;
+  bool has_status_;
+  mutable std::once_flag once_;
+  mutable Compiled compiled_;
+};
+
+/// A CustomResourceDefinition of the fleet: its served versions.
+struct Crd {
+  std::string group;
+  std::string kind;
+  bool namespaced = true;
+  std::vector<std::unique_ptr<CrdVersion>> versions;
+};
+
+/// Nothing when the node names no group and kind.
+std::shared_ptr<const Crd> read_crd(yaml::Node node);
+
+class SchemaSet {
+ public:
+  SchemaSet(MinorMask minors, std::vector<std::shared_ptr<const Crd>> crds);
+
+  /// Where an object's type is; `tables` is null when there is none.
+  struct Found {
+    const Tables* tables = nullptr;
+    std::uint32_t type = kNone;
+    bool native = false;       ///< Kubernetes' own kind
+    bool from_fleet = false;   ///< a CRD that the cluster itself renders
+    bool has_status = false;   ///< status is a subresource
+    bool namespaced = true;
+  };
+  Found find(std::string_view group, std::string_view version, std::string_view kind) const;
+
+  const Crd* find_crd(std::string_view group, std::string_view kind) const;
+
+  /// The bits of the minors this cluster is judged by: one, or two neighbours when
+  /// its own minor is not among the bundled ones.
+  MinorMask minors() const { return minors_; }
+
+  const std::vector<std::shared_ptr<const Crd>>& crds() const { return crds_; }
+
+ private:
+  MinorMask minors_;
+  std::vector<std::shared_ptr<const Crd>> crds_;  // sorted by group and kind
+};
+
+/// "1.30", or "1.25 or 1.28": the minors of a mask, for messages.
+std::string minors_text(MinorMask minors);
+
+/// schema/unknown-kind, or schema/unserved-kind where the kind is certainly wrong.
+void report_unknown_kind(const SchemaSet& set, const kube::Object& object, diag::Collector& out);
+
+}  // namespace fleetlint::schema

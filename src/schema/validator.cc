@@ -1,0 +1,50 @@
+#include "schema/validator.h"
+
+#include <string>
+
+#include "schema/schema_set.h"
+#include "schema/walk.h"
+
+namespace fleetlint::schema {
+
+namespace {
+
+/// kind: List, and ConfigMapList and the like where no kind of that name is known.
+bool is_list(const SchemaSet& set, const kube::Object& object) {
+  return object.kind().ends_with("List") && object["items"].is_sequence() &&
+         set.find(object.group(), object.version(), object.kind()).tables == nullptr;
+}
+
+void validate_at(const SchemaSet& set, const kube::Object& object, const Step* step, diag::Collector& out) {
+  out.set_object(object.ref());
+  const SchemaSet::Found found = set.find(object.group(), object.version(), object.kind());
+  if (found.tables == nullptr) {
+    report_unknown_kind(set, object, out);
+    return;
+  }
+  Walk::Context context;
+  context.tables = found.tables;
+  context.minors = set.minors();
+  context.kind = object.kind();
+  context.trusted = found.native || found.from_fleet;
+  context.hides_values = object.is("", "Secret");
+  context.has_status = found.has_status;
+  Walk(context, out).check_object(found.type, object.node(), step, found.native);
+}
+
+}  // namespace
+
+void validate(const SchemaSet& set, const kube::Object& object, diag::Collector& out) {
+  if (!is_list(set, object)) {
+    validate_at(set, object, nullptr, out);
+    return;
+  }
+  const Step items{nullptr, "items", 0, false};
+  std::size_t index = 0;
+  for (const yaml::Node item : object["items"].items()) {
+    const Step step{&items, {}, index++, true};
+    if (item.is_mapping()) validate_at(set, kube::Object(item), &step, out);
+  }
+}
+
+}  // namespace fleetlint::schema

@@ -1,0 +1,93 @@
+// Walk: one pass over one object beside its types.
+//
+// check() and what it calls report into the collector, or, while judging (the
+// branches of anyOf and its kin), only count. The place in the object is a chain
+// of steps on the stack: text is made of it when there is something to say.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "diag/collector.h"
+#include "schema/schema_set.h"
+#include "schema/tables.h"
+#include "yaml/node.h"
+
+namespace fleetlint::schema {
+
+/// A key, or an index where `key` is empty and `up` is set.
+struct Step {
+  const Step* up = nullptr;
+  std::string_view key;
+  std::size_t index = 0;
+  bool is_index = false;
+};
+
+/// "spec.containers[0].image"; keys with dots in brackets and quotes.
+std::string path_text(const Step* step);
+/// The end of the path that names the value: "image", "args[1]".
+std::string name_text(const Step* step);
+
+class Walk {
+ public:
+  struct Context {
+    const Tables* tables = nullptr;
+    MinorMask minors = kAllMinors;
+    std::string_view kind;      ///< for messages
+    bool trusted = true;        ///< the types are certainly those of the cluster
+    bool hides_values = false;  ///< a Secret: values must not be quoted
+    bool has_status = false;
+  };
+
+  Walk(const Context& context, diag::Collector& out) : context_(context), tables_(context.tables), out_(out) {}
+
+  /// A whole object, at `step` (null: the root).
+  void check_object(std::uint32_t type, yaml::Node node, const Step* step, bool native);
+
+ private:
+  void check(std::uint32_t type, yaml::Node node, const Step* step);
+  void check_kind_fields(const TypeRecord& type, yaml::Node node, const Step* step);
+  void check_fields(const TypeRecord& type, yaml::Node node, const Step* step, bool is_object);
+  void check_missing(const TypeRecord& type, yaml::Node node, const Step* step);
+  void check_items(const TypeRecord& type, yaml::Node node, const Step* step);
+  void check_facets(const TypeRecord& type, yaml::Node node, const Step* step);
+  void check_number(const TypeRecord& type, Facet facet, double limit, yaml::Node node, const Step* step);
+  void check_size(Facet facet, double limit, yaml::Node node, const Step* step);
+  void check_enumeration(std::span<const std::uint32_t> values, yaml::Node node, const Step* step);
+  void check_format(const TypeRecord& type, std::string_view format, yaml::Node node, const Step* step);
+  void check_branches(Facet facet, std::span<const std::uint32_t> branches, yaml::Node node, const Step* step);
+  void check_integer_range(std::string_view format, yaml::Node node, const Step* step);
+  void check_unique_items(yaml::Node node, const Step* step);
+  void check_unique_keys(const TypeRecord& type, yaml::Node node, const Step* step);
+
+  bool accepts(std::uint32_t type, yaml::Node node, const Step* step);
+  const FieldRecord* known_field(const TypeRecord& type, std::string_view name) const;
+  bool is_set(const FieldRecord& field, yaml::Node value) const;
+  std::vector<std::string_view> fields_asked_for(std::span<const std::uint32_t> branches) const;
+
+  void unknown_field(const TypeRecord& type, const yaml::Entry& entry, const Step* step);
+  void wrong_type(const TypeRecord& type, yaml::Node node, const Step* step);
+
+  /// The value in quotes, or what kind of value it is where it must not be shown.
+  std::string shown(yaml::Node node) const;
+  std::string described(yaml::Node node) const;
+
+  /// Counts a failure. True when it is to be reported.
+  bool fails() {
+    ++failures_;
+    return judging_ == 0;
+  }
+  diag::Finding& report(std::string_view rule, diag::Place place, const Step* step, std::string message);
+
+  Context context_;
+  const Tables* tables_;  // of the type at hand: metadata is Kubernetes' in any object
+  diag::Collector& out_;
+  std::size_t failures_ = 0;
+  int judging_ = 0;
+  int shape_only_ = 0;  // below status: the server drops it, but reads it first
+};
+
+}  // namespace fleetlint::schema

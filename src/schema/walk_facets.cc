@@ -1,0 +1,339 @@
+// What types ask of values beyond their shape: formats, limits, enumerations,
+// unique entries, and alternatives.
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <optional>
+#include <unordered_map>
+
+#include "base/hash.h"
+#include "base/strings.h"
+#include "schema/formats.h"
+#include "schema/pattern.h"
+#include "schema/walk.h"
+#include "yaml/place.h"
+#include "yaml/scalar.h"
+
+namespace fleetlint::schema {
+
+namespace {
+
+constexpr std::string_view kInvalid = "schema/invalid-value";
+
+bool is_number(yaml::Node node) { return node.kind() == yaml::Kind::integer || node.kind() == yaml::Kind::floating; }
+
+std::size_t count_characters(std::string_view text) {
+  return static_cast<std::size_t>(
+      std::ranges::count_if(text, [](char c) { return (static_cast<unsigned char>(c) & 0xC0U) != 0x80U; }));
+}
+
+std::string number_text(double number) {
+  return std::trunc(number) == number && std::fabs(number) < 1e15 ? fmt::format("{:.0f}", number) : fmt::format("{}", number);
+}
+
+/// Equal for values that are equal; scalars only by their JSON form.
+std::uint64_t value_hash(yaml::Node node) {
+  std::uint64_t hash = hash_mix(1, static_cast<std::uint64_t>(node.is_scalar() && is_number(node) ? yaml::Kind::integer : node.kind()));
+  if (is_number(node)) return hash_mix(hash, hash_bytes(yaml::json_number(node)));
+  if (node.kind() == yaml::Kind::boolean) return hash_mix(hash, node.as_bool().value_or(false) ? 1 : 0);
+  if (node.is_string()) return hash_mix(hash, hash_bytes(node.text()));
+  for (const yaml::Node item : node.items()) hash = hash_mix(hash, value_hash(item));
+  std::uint64_t sum = 0;  // keys have no order
+  for (const yaml::Entry& entry : node.entries()) sum += hash_mix(hash_bytes(entry.key.text()), value_hash(entry.value));
+  return hash_mix(hash, sum);
+}
+
+bool same_value(yaml::Node a, yaml::Node b) {
+  if (is_number(a) && is_number(b)) return yaml::json_number(a) == yaml::json_number(b);
+  return yaml::equal(a, b);
+}
+
+/// Finds for each item an earlier one that is the same, in linear time.
+template <typename Hash, typename Same, typename Report>
+void find_repeated(std::size_t count, const Hash& hash, const Same& is_same, const Report& report) {
+  std::unordered_multimap<std::uint64_t, std::size_t> seen;
+  for (std::size_t i = 0; i < count; ++i) {
+    const std::uint64_t key = hash(i);
+    const auto [first, last] = seen.equal_range(key);
+    const auto it = std::find_if(first, last, [&](const auto& row) { return is_same(row.second, i); });
+    if (it != last) report(it->second, i);
+    else seen.emplace(key, i);
+  }
+}
+
+}  // namespace
+
+void Walk::check_facets(const TypeRecord& type, yaml::Node node, const Step* step) {
+  if (type.base == Base::quantity && node.is_string() && !is_quantity(trim(node.text())) && fails()) {
+    report(kInvalid, at(node), step,
+           fmt::format("{} is {}, which is no quantity; write a number with a unit such as 500m, 1.5 or 2Gi", name_text(step), shown(node)));
+  }
+  bool has_format = false;
+  for (FacetReader facet(tables_->facets_of(type)); facet; facet.next()) {
+    const std::span<const std::uint32_t> words = facet.words();
+    switch (facet.kind()) {
+      case Facet::format:
+        has_format = true;
+        check_format(type, tables_->text(words[0]), node, step);
+        break;
+      case Facet::pattern:
+        if (node.is_string() && !matches(tables_->text(words[0]), node.text()) && fails()) {
+          report(kInvalid, at(node), step,
+                 fmt::format("{} is {}, which does not match the pattern {}", name_text(step), shown(node), tables_->text(words[0])));
+        }
+        break;
+      case Facet::enumeration: check_enumeration(words, node, step); break;
+      case Facet::minimum:
+      case Facet::exclusive_minimum:
+      case Facet::maximum:
+      case Facet::exclusive_maximum:
+      case Facet::multiple_of: check_number(type, facet.kind(), facet.number(), node, step); break;
+      case Facet::min_length:
+      case Facet::max_length:
+      case Facet::min_items:
+      case Facet::max_items:
+      case Facet::min_properties:
+      case Facet::max_properties: check_size(facet.kind(), facet.number(), node, step); break;
+      case Facet::unique_items: check_unique_items(node, step); break;
+      case Facet::all_of:
+      case Facet::any_of:
+      case Facet::one_of:
+      case Facet::not_: check_branches(facet.kind(), words, node, step); break;
+      case Facet::list_keys:
+      case Facet::default_value:
+      case Facet::rule: break;
+    }
+  }
+  if (type.base == Base::integer && !has_format) check_integer_range("int64", node, step);
+}
+
+void Walk::check_integer_range(std::string_view format, yaml::Node node, const Step* step) {
+  const auto number = node.as_double();
+  if (!number) return;
+  const bool is_small = format == "int32";
+  const double limit = is_small ? 2147483648.0 : 9223372036854775808.0;
+  if (*number >= -limit && *number < limit) return;
+  if (fails()) {
+    report(kInvalid, at(node), step,
+           fmt::format("{} is {}, which does not fit in {} bits; use a smaller number", name_text(step), shown(node), is_small ? 32 : 64));
+  }
+}
+
+void Walk::check_format(const TypeRecord& type, std::string_view format, yaml::Node node, const Step* step) {
+  if (is_number(node)) {
+    if (format == "int32" || format == "int64") check_integer_range(format, node, step);
+    return;
+  }
+  if (!node.is_string() || fits_format(format, node.text(), (type.flags & kNative) != 0) || !fails()) return;
+  std::string_view wanted = format;
+  if (format == "byte") wanted = "base64";
+  if (format == "date-time") wanted = "a time such as 2024-05-01T12:00:00Z";
+  report(kInvalid, at(node), step, fmt::format("{} is {}, which is not {}", name_text(step), shown(node), wanted));
+}
+
+void Walk::check_enumeration(std::span<const std::uint32_t> values, yaml::Node node, const Step* step) {
+  std::vector<std::string_view> candidates;
+  for (std::size_t i = 0; i + 1 < values.size(); i += 2) {
+    const auto kind = static_cast<yaml::Kind>(values[i]);
+    const std::string_view text = tables_->text(values[i + 1]);
+    const bool is_numeric = kind == yaml::Kind::integer || kind == yaml::Kind::floating;
+    const bool is_equal = is_numeric                        ? is_number(node) && yaml::json_number(node) == text
+                          : kind == yaml::Kind::boolean     ? node.as_bool() == (text == "true")
+                                                            : node.kind() == kind && node.text() == text;
+    if (is_equal) return;
+    candidates.push_back(text);
+  }
+  // Go types cannot tell an empty text from one that is not set.
+  if (!fails()) return;
+  std::string list;
+  constexpr std::size_t kMostShown = 12;
+  for (std::size_t i = 0; i < candidates.size() && i < kMostShown; ++i) {
+    if (i > 0) list += ", ";
+    list += quote(candidates[i]);
+  }
+  if (candidates.size() > kMostShown) list += fmt::format(" and {} more", candidates.size() - kMostShown);
+  const std::string_view near = node.is_string() && !context_.hides_values ? closest_match(node.text(), candidates) : std::string_view();
+  report(kInvalid, at(node), step,
+         fmt::format("{} is {}, which is not supported; {}", name_text(step), shown(node),
+                     near.empty() ? fmt::format("use {}{}", candidates.size() > 1 ? "one of " : "", list)
+                                  : fmt::format("did you mean {}? (supported: {})", quote(near), list)));
+}
+
+void Walk::check_number(const TypeRecord&, Facet facet, double limit, yaml::Node node, const Step* step) {
+  const auto number = node.as_double();
+  if (!number) return;
+  const bool is_multiple = facet == Facet::multiple_of;
+  const bool is_good = is_multiple                          ? limit == 0 || std::fabs(std::remainder(*number, limit)) < 1e-9
+                       : facet == Facet::minimum            ? *number >= limit
+                       : facet == Facet::exclusive_minimum  ? *number > limit
+                       : facet == Facet::maximum            ? *number <= limit
+                                                            : *number < limit;
+  if (is_good || !fails()) return;
+  const std::string_view relation = is_multiple                         ? "a multiple of"
+                                    : facet == Facet::minimum           ? "at least"
+                                    : facet == Facet::exclusive_minimum ? "more than"
+                                    : facet == Facet::maximum           ? "at most"
+                                                                        : "less than";
+  report(kInvalid, at(node), step,
+         fmt::format("{} is {}, but must be {} {}", name_text(step), shown(node), relation, number_text(limit)));
+}
+
+void Walk::check_size(Facet facet, double limit, yaml::Node node, const Step* step) {
+  std::size_t size = 0;
+  std::string_view unit;
+  if (facet == Facet::min_length || facet == Facet::max_length) {
+    if (!node.is_string()) return;
+    size = count_characters(node.text());
+    unit = "character";
+  } else if (facet == Facet::min_items || facet == Facet::max_items) {
+    if (!node.is_sequence()) return;
+    size = node.items().size();
+    unit = "item";
+  } else {
+    if (!node.is_mapping()) return;
+    size = node.entries().size();
+    unit = "field";
+  }
+  const bool is_lower_limit = facet == Facet::min_length || facet == Facet::min_items || facet == Facet::min_properties;
+  const auto have = static_cast<double>(size);
+  if (is_lower_limit ? have >= limit : have <= limit) return;
+  if (!fails()) return;
+  report(kInvalid, at(node), step,
+         fmt::format("{} has {}, but must have at {} {}", name_text(step), count_of(size, unit), is_lower_limit ? "least" : "most",
+                     number_text(limit)));
+}
+
+bool Walk::accepts(std::uint32_t type, yaml::Node node, const Step* step) {
+  const std::size_t before = failures_;
+  ++judging_;
+  check(type, node, step);
+  --judging_;
+  const bool is_accepted = failures_ == before;
+  failures_ = before;
+  return is_accepted;
+}
+
+/// The fields named by branches that do nothing but require fields.
+std::vector<std::string_view> Walk::fields_asked_for(std::span<const std::uint32_t> branches) const {
+  std::vector<std::string_view> names;
+  for (const std::uint32_t branch : branches) {
+    for (const FieldRecord& field : tables_->fields_of(tables_->types[branch])) {
+      if (field.required != 0) names.push_back(tables_->text(field.name));
+    }
+  }
+  return names;
+}
+
+void Walk::check_branches(Facet facet, std::span<const std::uint32_t> branches, yaml::Node node, const Step* step) {
+  if (facet == Facet::all_of) {
+    for (const std::uint32_t branch : branches) check(branch, node, step);
+    return;
+  }
+  const auto count = static_cast<std::size_t>(
+      std::ranges::count_if(branches, [&](std::uint32_t branch) { return accepts(branch, node, step); }));
+  const bool is_good = facet == Facet::not_ ? count == 0 : facet == Facet::one_of ? count == 1 : count > 0;
+  if (is_good || !fails()) return;
+
+  const std::vector<std::string_view> names = fields_asked_for(branches);
+  std::string listed;
+  std::string present;
+  for (const std::string_view name : names) {
+    if (!listed.empty()) listed += ", ";
+    listed += quote(name);
+    if (!node[name]) continue;
+    if (!present.empty()) present += ", ";
+    present += quote(name);
+  }
+  std::string message;
+  if (names.empty()) {
+    message = facet == Facet::not_ ? "has a form that is not allowed here"
+                                   : fmt::format("fits {} of the {} allowed forms", count == 0 ? "none" : "more than one", branches.size());
+  } else if (facet == Facet::not_) {
+    message = fmt::format("must not have {}", listed);
+  } else if (count == 0) {
+    message = fmt::format("must have {} of the fields {}", facet == Facet::one_of ? "one" : "at least one", listed);
+  } else {
+    message = fmt::format("may have only one of the fields {}, but has {}", listed, present);
+  }
+  report(kInvalid, at(node), step, fmt::format("{} {}", name_text(step), message));
+}
+
+void Walk::check_unique_items(yaml::Node node, const Step* step) {
+  const std::span<const yaml::Node> items = node.items();
+  find_repeated(
+      items.size(), [&](std::size_t i) { return value_hash(items[i]); },
+      [&](std::size_t a, std::size_t b) { return same_value(items[a], items[b]); },
+      [&](std::size_t first, std::size_t again) {
+        if (!fails()) return;
+        const Step here{step, {}, again, true};
+        diag::Finding& finding = report("schema/duplicate-entry", at(items[again]), &here,
+                                        fmt::format("{} is already in {}, at index {}; remove one of them", shown(items[again]),
+                                                    name_text(step), first));
+        diag::Location earlier = at(items[first]).primary;
+        earlier.label = "the first one";
+        finding.related.push_back(std::move(earlier));
+      });
+}
+
+void Walk::check_unique_keys(const TypeRecord& type, yaml::Node node, const Step* step) {
+  std::span<const std::uint32_t> keys;
+  for (FacetReader facet(tables_->facets_of(type)); facet; facet.next()) {
+    if (facet.kind() == Facet::list_keys) keys = facet.words();
+  }
+  if (keys.empty() || type.element == kNone) return;
+  const TypeRecord& element = tables_->types[type.element];
+  const std::span<const yaml::Node> items = node.items();
+
+  /// The default of a key that is left out, as text; nothing when it has none.
+  const auto default_of = [&](std::string_view key) -> std::string_view {
+    const FieldRecord* field = known_field(element, key);
+    if (field == nullptr) return {};
+    for (FacetReader facet(tables_->facets_of(tables_->types[field->type])); facet; facet.next()) {
+      if (facet.kind() == Facet::default_value && facet.words().size() == 2) return tables_->text(facet.words()[1]);
+    }
+    return {};
+  };
+  const auto value_text = [&](std::size_t i, std::string_view key) -> std::string {
+    const yaml::Node value = items[i][key];
+    if (!value || value.is_null()) return std::string(default_of(key));
+    return is_number(value) ? yaml::json_number(value) : std::string(value.text());
+  };
+  find_repeated(
+      items.size(),
+      [&](std::size_t i) {
+        std::uint64_t hash = 1;
+        for (const std::uint32_t key : keys) hash = hash_mix(hash, hash_bytes(value_text(i, tables_->text(key))));
+        return hash;
+      },
+      [&](std::size_t a, std::size_t b) {
+        return items[a].is_mapping() && items[b].is_mapping() && std::ranges::all_of(keys, [&](std::uint32_t key) {
+                 const std::string_view name = tables_->text(key);
+                 const yaml::Node x = items[a][name];
+                 const yaml::Node y = items[b][name];
+                 const bool has_kinds = !x || !y || x.kind() == y.kind() || (is_number(x) && is_number(y));
+                 return has_kinds && value_text(a, name) == value_text(b, name);
+               });
+      },
+      [&](std::size_t first, std::size_t again) {
+        if (!fails()) return;
+        std::string described_keys;
+        yaml::Node place = items[again];
+        for (const std::uint32_t key : keys) {
+          const std::string_view name = tables_->text(key);
+          if (!described_keys.empty()) described_keys += " and ";
+          described_keys += fmt::format("{} {}", name, quote(value_text(again, name)));
+          if (const yaml::Node value = items[again][name]; value && same(place, items[again])) place = value;
+        }
+        const Step here{step, {}, again, true};
+        diag::Finding& finding = report("schema/duplicate-entry", at(place), &here,
+                                        fmt::format("{} has an entry with {} already, at index {}; remove one of them or change it",
+                                                    name_text(step), described_keys, first));
+        diag::Location earlier = at(items[first]).primary;
+        earlier.label = "the first one";
+        finding.related.push_back(std::move(earlier));
+      });
+}
+
+}  // namespace fleetlint::schema
