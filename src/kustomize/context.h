@@ -40,6 +40,9 @@ class Files {
   /// The documents of a file of objects, read as kustomize reads manifests.
   virtual const yaml::ParseCache::Parsed& documents(source::FileId file, yaml::Dialect dialect) = 0;
 
+  /// The text of a file that was read.
+  virtual std::string_view text(source::FileId file) const = 0;
+
   /// The last part of the directory's path.
   virtual std::string directory_name() const = 0;
 };
@@ -53,12 +56,24 @@ struct Context {
   /// Set by refuse(): kustomize would not build this.
   bool refused = false;
 
+  /// Something that belongs to the directory is not here (missing, remote,
+  /// broken). What may follow only from that is not reported: see refuse_absence.
+  bool incomplete = false;
+
   /// Reports something for which kustomize refuses the build. The step at work
   /// goes on with what can be had.
   template <typename... Args>
   diag::Finding& refuse(std::string_view rule, diag::Place place, fmt::format_string<Args...> format, Args&&... args) {
     refused = true;
     return out.report(rule, std::move(place), format, std::forward<Args>(args)...);
+  }
+
+  /// The same where an object was looked for and is not there: silent when it may
+  /// be among what is not here.
+  template <typename... Args>
+  void refuse_absence(std::string_view rule, diag::Place place, fmt::format_string<Args...> format, Args&&... args) {
+    refused = true;
+    if (!incomplete) out.report(rule, std::move(place), format, std::forward<Args>(args)...);
   }
 };
 

@@ -244,9 +244,13 @@ constexpr std::array kPatchJson6902TransformerFields = {
 constexpr std::array kPatchStrategicMergeTransformerFields = {FormField{"paths", &kTexts}, FormField{"patches", &kText}};
 constexpr std::array kPrefixTransformerFields = {FormField{"prefix", &kText}, FormField{"fieldSpecs", &kFieldSpecs}};
 constexpr std::array kSuffixTransformerFields = {FormField{"suffix", &kText}, FormField{"fieldSpecs", &kFieldSpecs}};
+constexpr std::array kPrefixSuffixTransformerFields = {
+    FormField{"prefix", &kText},
+    FormField{"suffix", &kText},
+    FormField{"fieldSpecs", &kFieldSpecs},
+};
 constexpr std::array kReplacementTransformerFields = {FormField{"replacements", &kReplacements}};
 constexpr std::array kReplicaCountTransformerFields = {FormField{"replica", &kReplica}, FormField{"fieldSpecs", &kFieldSpecs}};
-constexpr std::array kSortOrderTransformerFields = {FormField{"sortOptions", &kSort}};
 
 constexpr std::array kValueTargetFields = {
     FormField{"selector", &kSelector},
@@ -299,11 +303,11 @@ constexpr std::array kPlugins = {
     PluginForm{"PatchJson6902Transformer", {Type::object, kPatchJson6902TransformerFields}},
     PluginForm{"PatchStrategicMergeTransformer", {Type::object, kPatchStrategicMergeTransformerFields}},
     PluginForm{"PatchTransformer", {Type::object, kPatchFields}},
+    PluginForm{"PrefixSuffixTransformer", {Type::object, kPrefixSuffixTransformerFields}},
     PluginForm{"PrefixTransformer", {Type::object, kPrefixTransformerFields}},
     PluginForm{"ReplacementTransformer", {Type::object, kReplacementTransformerFields}},
     PluginForm{"ReplicaCountTransformer", {Type::object, kReplicaCountTransformerFields}},
     PluginForm{"SecretGenerator", {Type::object, kSecretGeneratorFields}},
-    PluginForm{"SortOrderTransformer", {Type::object, kSortOrderTransformerFields}},
     PluginForm{"SuffixTransformer", {Type::object, kSuffixTransformerFields}},
     PluginForm{"ValueAddTransformer", {Type::object, kValueAddTransformerFields}},
 };

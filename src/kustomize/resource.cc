@@ -114,6 +114,39 @@ void Resource::store_previous_id() {
   previous.push_back({id.gvk.kind, id.name, id.effective_namespace()});
 }
 
+namespace {
+
+std::size_t index_key(const ResId& id) {
+  return std::hash<std::string_view>{}(id.name) * 31 + std::hash<std::string_view>{}(id.gvk.kind);
+}
+
+}  // namespace
+
+const Resource* ResMap::find_current(const ResId& id) {
+  bool is_current = indexed_.size() <= resources.size();
+  for (std::size_t i = 0; is_current && i < indexed_.size(); ++i) {
+    is_current = indexed_[i] == resources[i].node().identity();
+  }
+  if (!is_current) {
+    index_.clear();
+    indexed_.clear();
+  }
+  while (indexed_.size() < resources.size()) {
+    const Resource& resource = resources[indexed_.size()];
+    index_.emplace(index_key(resource.current_id()), indexed_.size());
+    indexed_.push_back(resource.node().identity());
+  }
+  const Resource* found = nullptr;
+  const auto [first, last] = index_.equal_range(index_key(id));
+  for (auto it = first; it != last; ++it) {
+    const Resource& resource = resources[it->second];
+    if (resource.current_id().equals(id) && (found == nullptr || &resource < found)) found = &resource;
+  }
+  return found;
+}
+
+void ResMap::add(Resource resource) { resources.push_back(std::move(resource)); }
+
 std::vector<Resource*> ResMap::by_current_id(const ResId& id) {
   std::vector<Resource*> found;
   for (Resource& resource : resources) {

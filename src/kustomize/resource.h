@@ -106,6 +106,10 @@ class Resource {
   bool allow_name_change = false;              ///< only on patches
   bool allow_kind_change = false;
 
+  // What buildMetadata asks to print: YAML texts, empty where not asked for.
+  std::string origin_text;
+  std::vector<std::string> transformations;
+
   const OpenApi* openapi() const { return openapi_; }
 
  private:
@@ -124,6 +128,12 @@ class ResMap {
   auto begin() const { return resources.begin(); }
   auto end() const { return resources.end(); }
 
+  /// The first whose current id equals `id`, or nullptr. Asked often while
+  /// resources are added, so it is looked up in an index.
+  const Resource* find_current(const ResId& id);
+  /// Adds without a check.
+  void add(Resource resource);
+
   /// Those whose current id equals `id` (kustomize: GetMatchingResourcesByCurrentId).
   std::vector<Resource*> by_current_id(const ResId& id);
 
@@ -139,6 +149,12 @@ class ResMap {
 
   /// Removes what transformers emptied.
   void drop_empty();
+
+ private:
+  // By kind and name, of the first indexed_ resources; made anew when the list
+  // was changed by others than add().
+  std::unordered_multimap<std::size_t, std::size_t> index_;
+  std::vector<const void*> indexed_;
 };
 
 }  // namespace fleetlint::kustomize

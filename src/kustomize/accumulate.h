@@ -1,0 +1,83 @@
+// Accumulating a directory: everything kustomize does before names are final.
+//
+// Loads what the kustomization lists, runs its generators, components and
+// transformers. The result is the same for all who include the directory, so it
+// is remembered for the run; hashes, name references and vars are left to
+// finish.h, which works on a root's result.
+#pragma once
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "diag/finding.h"
+#include "kustomize/build.h"
+#include "kustomize/field_spec.h"
+#include "kustomize/kustomization.h"
+#include "kustomize/resource.h"
+#include "kustomize/transform/transform.h"
+
+namespace fleetlint::kustomize {
+
+/// Never changes once it is made; resources are copied out of it.
+struct Accumulation {
+  ResMap map;
+  std::shared_ptr<const TransformerConfig> config;
+  std::vector<transform::Var> vars;
+
+  std::shared_ptr<const OpenApi> openapi;  ///< in force when the directory was done; null: built in
+  bool openapi_is_set = false;
+
+  bool refused = false;     ///< here or below
+  bool incomplete = false;  ///< here or below
+
+  // Of this directory alone; what lies below is in parts.
+  std::vector<diag::Finding> findings;
+  source::LoadedPaths paths;
+  std::vector<source::FileId> manifests;      ///< whose parse findings belong to the build
+  std::vector<source::FileId> kustomizations; ///< the same, read in the other dialect
+  std::vector<std::shared_ptr<const Accumulation>> parts;
+
+  std::vector<std::string> directories;  ///< here and below, sorted
+};
+
+/// What a directory inherits from who includes it.
+struct Inherited {
+  std::shared_ptr<const OpenApi> openapi;
+  bool openapi_is_set = false;
+  std::vector<std::string_view> build_metadata;
+  std::string origin_path;  ///< for origin annotations: the directory as seen from the root
+};
+
+/// Remembers accumulations for a run. Safe from several threads: whoever finds
+/// nothing does the work itself, so nobody waits and the first result stays.
+class AccumulationCache {
+ public:
+  AccumulationCache();
+  ~AccumulationCache();
+  std::shared_ptr<const Accumulation> find(const std::string& key);
+  std::shared_ptr<const Accumulation> put(const std::string& key, std::shared_ptr<const Accumulation> made);
+  std::size_t made() const;
+  std::size_t shared() const;
+
+ private:
+  struct Impl;
+  std::unique_ptr<Impl> impl_;
+};
+
+struct AccumulateRequest {
+  io::TreePtr tree;
+  std::string directory;
+  yaml::Node kustomization;  ///< instead of the directory's own file; missing: the file
+  LoadRestrictor restrictor = LoadRestrictor::none;
+};
+
+/// The kustomization that was read comes back too: a root's sort options and
+/// build metadata are for finish.
+struct Accumulated {
+  std::shared_ptr<const Accumulation> accumulation;
+  Kustomization kustomization;
+};
+Accumulated accumulate(Run run, AccumulationCache& cache, const AccumulateRequest& request);
+
+}  // namespace fleetlint::kustomize

@@ -1,0 +1,104 @@
+#include "kustomize/manifests.h"
+
+#include <deque>
+
+#include "base/strings.h"
+
+namespace fleetlint::kustomize {
+
+namespace {
+
+constexpr std::string_view kRule = "kustomize/invalid-resource";
+
+bool is_empty(yaml::Node node) {
+  return !node || node.is_null() || (node.is_mapping() && node.entries().empty()) ||
+         (node.is_sequence() && node.items().empty());
+}
+
+/// The reason why kustomize would not take the node for an object; empty when it would.
+std::string_view problem_with(yaml::Node node) {
+  if (!node.is_mapping()) return "is not a mapping";
+  if (is_empty(node["kind"]) || node["kind"].text().empty()) return "has no kind";
+  if (node["kind"].text().ends_with("List")) return {};
+  if (is_empty(node["metadata"]["name"]) || node["metadata"]["name"].text().empty()) return "has no metadata.name";
+  return {};
+}
+
+yaml::Node place_of_problem(yaml::Node node) { return node["metadata"].is_mapping() ? node["metadata"] : node; }
+
+bool is_list(yaml::Node node) { return node["kind"].text().ends_with("List") && node.find("items") != nullptr; }
+
+}  // namespace
+
+bool read_objects(Context& context, const yaml::Stream& stream, std::vector<yaml::Node>& objects) {
+  bool good = true;
+  std::deque<yaml::Node> queue;
+  const auto take = [&](yaml::Node node) {
+    if (is_empty(node)) return;
+    const std::string_view problem = problem_with(node);
+    if (problem.empty()) {
+      queue.push_back(node);
+      return;
+    }
+    good = false;
+    const std::string kind = node["kind"].text().empty() ? "document" : std::string(node["kind"].text());
+    context.refuse(kRule, yaml::at(place_of_problem(node)),
+                   "{} {}, so it is no object; complete it, or leave it out of resources", kind, problem);
+  };
+  for (const yaml::Document& document : stream.documents) {
+    if (document.broken) {
+      // The parser has said why.
+      good = false;
+      context.refused = true;
+      context.incomplete = true;
+      continue;
+    }
+    take(document.root);
+  }
+  while (!queue.empty()) {
+    const yaml::Node node = queue.front();
+    queue.pop_front();
+    if (!is_list(node)) {
+      objects.push_back(node);
+      continue;
+    }
+    // The items come after what is waiting already, as upstream has it.
+    const yaml::Node items = node["items"];
+    if (items.is_null()) continue;
+    if (!items.is_sequence()) {
+      good = false;
+      context.refuse(kRule, yaml::at(items), "items of {} must be a list, not a {}", node["kind"].text(),
+                     to_string(items.kind()));
+      continue;
+    }
+    for (const yaml::Node item : items.items()) take(item);
+  }
+  return good;
+}
+
+bool looks_like_objects(const yaml::Stream& stream) {
+  for (const yaml::Document& document : stream.documents) {
+    if (document.broken) return false;
+    if (!is_empty(document.root) && !problem_with(document.root).empty()) return false;
+  }
+  return true;
+}
+
+void append(Context& context, ResMap& map, Resource resource) {
+  const ResId id = resource.current_id();
+  const Resource* known = map.find_current(id);
+  if (known == nullptr) {
+    map.add(std::move(resource));
+    return;
+  }
+  diag::Place place = yaml::at(resource.node()["metadata"]["name"]);
+  for (const diag::Location& location : yaml::at(known->node()["metadata"]["name"]).related) place.related.push_back(location);
+  diag::Location first = yaml::at(known->node()["metadata"]["name"]).primary;
+  first.label = "the other one";
+  place.related.insert(place.related.begin(), std::move(first));
+  context.refuse("kustomize/resource-conflict", std::move(place),
+                 "{} {} is already among the resources; remove one of the two or give it another name",
+                 id.gvk.kind, quote(id.name));
+}
+
+}  // namespace fleetlint::kustomize

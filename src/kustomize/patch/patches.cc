@@ -1,0 +1,325 @@
+#include "kustomize/patch/patches.h"
+
+#include <memory>
+
+#include "base/strings.h"
+#include "kustomize/embedded.h"
+#include "kustomize/manifests.h"
+#include "kustomize/patch/json_patch.h"
+#include "kustomize/patch/strategic_merge.h"
+#include "kustomize/selector.h"
+#include "yaml/edit.h"
+
+namespace fleetlint::kustomize::patch {
+
+namespace {
+
+constexpr std::string_view kInvalid = "kustomize/invalid-patch";
+constexpr std::string_view kTargetMissing = "kustomize/patch-target-missing";
+
+/// The documents of a patch, wherever its text stands.
+struct Text {
+  Embedded embedded;                                    // of an inline patch
+  const yaml::ParseCache::Parsed* parsed = nullptr;     // of a file
+  yaml::Node place;                                     // what names the patch
+  const yaml::Stream& stream() const { return parsed != nullptr ? parsed->stream : embedded.stream; }
+  const std::vector<diag::Finding>& findings() const { return parsed != nullptr ? parsed->findings : embedded.findings; }
+};
+
+std::optional<Text> from_file(Context& context, yaml::Node path) {
+  const std::optional<LoadedFile> file = context.files.load(path, "patch");
+  if (!file) return std::nullopt;
+  Text text;
+  text.parsed = &context.files.documents(file->file, yaml::Dialect::go_yaml_v3);
+  text.place = path;
+  return text;
+}
+
+Text from_scalar(Context& context, yaml::Node scalar) {
+  Text text;
+  text.embedded = parse_embedded(context.arena, context.files.text(scalar.origin().file), scalar, yaml::Dialect::go_yaml_v3);
+  text.place = scalar;
+  return text;
+}
+
+void report_broken(Context& context, const Text& text) {
+  context.refused = true;
+  // Files report their syntax errors once, with the file.
+  if (text.parsed == nullptr) context.out.add_all(text.embedded.findings);
+  if (text.findings().empty()) {
+    context.refuse(kInvalid, yaml::at(text.place), "this is neither a strategic merge patch (an object with kind and "
+                                                   "metadata.name) nor a JSON patch (a list of operations)");
+  }
+}
+
+bool is_broken(const yaml::Stream& stream) {
+  for (const yaml::Document& document : stream.documents) {
+    if (document.broken) return true;
+  }
+  return false;
+}
+
+/// The first document that holds something: JSON patches have no others.
+yaml::Node first_document(const yaml::Stream& stream) {
+  return stream.documents.empty() ? yaml::Node() : stream.documents.front().root;
+}
+
+bool is_option_set(yaml::Node options, std::string_view name) { return options[name].as_bool().value_or(false); }
+
+// -- strategic merge
+
+/// The patched object keeps its kind, name and namespace unless the patch may change them.
+yaml::Node keep_identity(Context& context, yaml::Node before, yaml::Node after, const Resource& patch) {
+  const auto restore = [&](std::span<const std::string_view> keys) {
+    yaml::Node old = before;
+    yaml::Node now = after;
+    const yaml::Entry* entry = nullptr;
+    for (const std::string_view key : keys) {
+      entry = old.find(key);
+      old = old[key];
+      now = now[key];
+    }
+    if (same(old, now)) return;
+    after = update(context.arena, after, keys, true, entry != nullptr ? entry->key_origin : before.origin(),
+                   [&](yaml::Node) { return old; });
+  };
+  constexpr std::string_view kKind[] = {"kind"};
+  constexpr std::string_view kName[] = {"metadata", "name"};
+  constexpr std::string_view kNamespace[] = {"metadata", "namespace"};
+  if (!patch.allow_kind_change) restore(kKind);
+  if (!patch.allow_name_change) restore(kName);
+  restore(kNamespace);
+  return after;
+}
+
+void merge_into(Context& context, Resource& target, const Resource& patch) {
+  const yaml::Node before = target.node();
+  std::optional<MergeProblem> problem;
+  yaml::Node after = strategic_merge(context.arena, *context.openapi, before, patch.node(), problem);
+  if (problem) {
+    diag::Place place = yaml::at(problem->at);
+    context.refuse(kInvalid, std::move(place), "patch for {} {} does not fit: {}", before["kind"].text(),
+                   quote(before["metadata"]["name"].text()), problem->message);
+    return;
+  }
+  if (patch.allow_name_change || patch.allow_kind_change) target.store_previous_id();
+  if (after && after.is_mapping() && !after.entries().empty()) after = keep_identity(context, before, after, patch);
+  target.set_node(after);
+}
+
+/// The single resource that has or had the patch's id.
+Resource* find_target(Context& context, ResMap& map, const Resource& patch) {
+  const ResId id = patch.current_id();
+  const std::vector<Resource*> found = map.by_any_id([&](const ResId& other) { return other.equals(id); });
+  if (found.size() == 1) return found.front();
+  diag::Place place = yaml::at(patch.node()["metadata"]["name"]);
+  const std::string what = std::string(id.gvk.kind) + " " + quote(id.name);
+  if (found.size() > 1) {
+    context.refuse(kTargetMissing, std::move(place), "patch for {} fits {} resources; name one of them with a target",
+                   what, found.size());
+    return nullptr;
+  }
+  // The usual slips: another name, another apiVersion, another namespace.
+  std::vector<std::string_view> names;
+  std::string hint;
+  for (const Resource& resource : map) {
+    const ResId other = resource.current_id();
+    if (other.gvk.kind != id.gvk.kind) continue;
+    names.push_back(other.name);
+    if (other.name != id.name) continue;
+    if (other.gvk != id.gvk) {
+      hint = "; there is one of apiVersion " + quote(resource.node()["apiVersion"].text());
+    } else if (!other.namespace_equals(id)) {
+      hint = other.name_space.empty() ? std::string("; there is one without a namespace")
+                                      : "; there is one in namespace " + quote(other.name_space);
+    }
+  }
+  if (hint.empty()) hint = did_you_mean(id.name, names);
+  context.refuse_absence(kTargetMissing, std::move(place), "patch for {} finds no such resource{}", what, hint);
+  return nullptr;
+}
+
+void apply_to_own_target(Context& context, ResMap& map, const Resource& patch) {
+  Resource* target = find_target(context, map, patch);
+  if (target != nullptr) merge_into(context, *target, patch);
+}
+
+/// With a target the patch goes to all that it selects; its own name does not count.
+void apply_to_selected(Context& context, ResMap& map, Resource patch, yaml::Node selector) {
+  std::vector<Resource*> targets = select(context, map, selector);
+  if (targets.empty()) return;
+  for (Resource* target : targets) {
+    Resource copy = patch;
+    // The version and group of the patch do not count, its kind does.
+    const yaml::Node api_version = target->node()["apiVersion"];
+    yaml::Node node = copy.node();
+    node = api_version ? set(context.arena, node, "apiVersion", api_version, api_version.origin())
+                       : unset(context.arena, node, "apiVersion");
+    copy.set_node(node);
+    merge_into(context, *target, copy);
+  }
+  // What now shares an identity is a conflict, and deleted objects go.
+  ResMap rebuilt;
+  for (Resource& resource : map.resources) {
+    if (!resource.is_empty()) append(context, rebuilt, std::move(resource));
+  }
+  map = std::move(rebuilt);
+}
+
+std::vector<Resource> as_resources(Context& context, const yaml::Stream& stream, yaml::Node options) {
+  std::vector<yaml::Node> nodes;
+  read_objects(context, stream, nodes);
+  std::vector<Resource> patches;
+  for (const yaml::Node node : nodes) {
+    Resource& patch = patches.emplace_back(node, *context.openapi);
+    patch.allow_name_change = is_option_set(options, "allowNameChange");
+    patch.allow_kind_change = is_option_set(options, "allowKindChange");
+  }
+  return patches;
+}
+
+// -- JSON patches
+
+void apply_operations(Context& context, ResMap& map, yaml::Node operations, yaml::Node selector, bool remember) {
+  for (Resource* target : select(context, map, selector)) {
+    if (remember) target->store_previous_id();
+    std::optional<JsonPatchProblem> problem;
+    target->set_node(apply_json_patch(context.arena, target->node(), operations, problem));
+    if (!problem) continue;
+    context.refuse(kInvalid, yaml::at(problem->at), "JSON patch does not apply to {} {}: {}",
+                   target->node()["kind"].text(), quote(target->name()), problem->message);
+  }
+}
+
+bool is_json_patch(yaml::Node document) {
+  JsonPatchProblem problem;
+  return check_json_patch(document, problem);
+}
+
+}  // namespace
+
+void apply(Context& context, ResMap& map, yaml::Node entry) {
+  const yaml::Node path = entry["path"];
+  const yaml::Node inline_patch = entry["patch"];
+  const bool has_path = !path.text().empty();
+  const bool has_patch = !trim(inline_patch.text()).empty();
+  if (has_path == has_patch) {
+    context.refuse(kInvalid, yaml::at(entry), has_path ? "a patch has either path or patch, not both"
+                                                       : "a patch needs path or patch");
+    return;
+  }
+  std::optional<Text> text;
+  if (has_path) {
+    text = from_file(context, path);
+  } else {
+    text = from_scalar(context, inline_patch);
+  }
+  if (!text) return;
+  const yaml::Node target = entry["target"];
+  const yaml::Stream& stream = text->stream();
+  if (!is_broken(stream) && is_json_patch(first_document(stream))) {
+    if (first_document(stream).items().empty()) {
+      context.refuse(kInvalid, yaml::at(text->place), "the patch is empty; write one or remove the entry");
+      return;
+    }
+    if (!target) {
+      context.refuse(kInvalid, yaml::at(entry), "a JSON patch does not say what it is for; give it a target");
+      return;
+    }
+    apply_operations(context, map, first_document(stream), target, true);
+    return;
+  }
+  if (is_broken(stream) || !looks_like_objects(stream)) {
+    report_broken(context, *text);
+    return;
+  }
+  std::vector<Resource> patches = as_resources(context, stream, entry["options"]);
+  if (patches.empty()) {
+    context.refuse(kInvalid, yaml::at(text->place), "the patch is empty; write one or remove the entry");
+    return;
+  }
+  if (!target) {
+    for (const Resource& patch : patches) apply_to_own_target(context, map, patch);
+    return;
+  }
+  if (patches.size() > 1) {
+    context.refuse(kInvalid, yaml::at(target), "several strategic merge patches in one entry cannot share a target; "
+                                               "give each an entry of its own");
+    return;
+  }
+  apply_to_selected(context, map, patches.front(), target);
+}
+
+void apply_strategic(Context& context, ResMap& map, yaml::Node list) {
+  // All patches are read before the first is applied.
+  std::vector<Resource> patches;
+  const auto take = [&](const Text& text) {
+    if (is_broken(text.stream()) || !looks_like_objects(text.stream())) {
+      report_broken(context, text);
+      return;
+    }
+    for (Resource& patch : as_resources(context, text.stream(), {})) patches.push_back(std::move(patch));
+  };
+  for (const yaml::Node item : list.items()) {
+    // Text that reads as objects is a patch, anything else names a file.
+    Text inline_text = from_scalar(context, item);
+    if (!is_broken(inline_text.stream()) && looks_like_objects(inline_text.stream())) {
+      take(inline_text);
+    } else if (item.text().find('\n') != std::string_view::npos) {
+      report_broken(context, inline_text);
+    } else if (const std::optional<Text> text = from_file(context, item)) {
+      take(*text);
+    }
+  }
+  for (const Resource& patch : patches) {
+    apply_to_own_target(context, map, patch);
+    map.drop_empty();
+  }
+}
+
+void apply_strategic_plugin(Context& context, ResMap& map, yaml::Node config) {
+  if (config["paths"].items().empty() && config["patches"].text().empty()) {
+    context.refuse(kInvalid, yaml::at(config), "a PatchStrategicMergeTransformer needs paths or patches");
+    return;
+  }
+  apply_strategic(context, map, config["paths"]);
+  if (const yaml::Node patches = config["patches"]; !patches.text().empty()) {
+    const yaml::Node items[] = {patches};
+    apply_strategic(context, map, make_sequence(context.arena, items, patches.origin()));
+  }
+}
+
+void apply_json(Context& context, ResMap& map, yaml::Node entry, std::string_view text_field) {
+  const yaml::Node path = entry["path"];
+  const yaml::Node operations = entry[text_field];
+  if (!entry["target"]) {
+    context.refuse(kInvalid, yaml::at(entry), "a JSON patch does not say what it is for; give it a target");
+    return;
+  }
+  if (path.text().empty() == operations.text().empty()) {
+    context.refuse(kInvalid, yaml::at(entry), path.text().empty() ? "a JSON patch needs path or {}"
+                                                                  : "a JSON patch has either path or {}, not both",
+                   text_field);
+    return;
+  }
+  std::optional<Text> text;
+  if (!path.text().empty()) {
+    text = from_file(context, path);
+  } else {
+    text = from_scalar(context, operations);
+  }
+  if (!text) return;
+  const yaml::Node document = first_document(text->stream());
+  JsonPatchProblem problem;
+  if (is_broken(text->stream())) {
+    report_broken(context, *text);
+  } else if (!check_json_patch(document, problem)) {
+    context.refuse(kInvalid, yaml::at(problem.at ? problem.at : text->place), "{}", problem.message);
+  } else if (document.items().empty()) {
+    context.refuse(kInvalid, yaml::at(text->place), "the patch is empty; write one or remove the entry");
+  } else {
+    apply_operations(context, map, document, entry["target"], false);
+  }
+}
+
+}  // namespace fleetlint::kustomize::patch
