@@ -62,6 +62,7 @@ struct Var {
 };
 
 /// $(NAME) at the fields of config.var_reference.
-void resolve_vars(Context& context, ResMap& map, const std::vector<Var>& vars, const TransformerConfig& config);
+void resolve_vars(Context& context, ResMap& map, const std::vector<Var>& vars,
+                  const TransformerConfig& config);
 
 }  // namespace fleetlint::kustomize::transform

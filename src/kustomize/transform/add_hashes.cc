@@ -1,0 +1,28 @@
+// HashTransformer: content hashes on the names of generated objects.
+#include <string>
+
+#include "kustomize/transform/content_hash.h"
+#include "kustomize/transform/field.h"
+#include "kustomize/transform/scalar.h"
+#include "kustomize/transform/transform.h"
+#include "yaml/edit.h"
+
+namespace fleetlint::kustomize::transform {
+
+void add_hashes(Context& context, ResMap& map) {
+  for (Resource& resource : map) {
+    if (!resource.needs_hash) continue;
+    const std::string name = std::string(resource.name()) + "-" + content_hash(resource.node());
+    resource.store_previous_id();
+    // The place is that of the name: the generator's entry that asked for the hash.
+    const yaml::Node old = resource.node()["metadata"]["name"];
+    const yaml::Node hashed =
+        scalar_in_place(context.arena, old, Tag::none, name,
+                        made_by(context.arena, old.origin(), yaml::Operation::hashed, old));
+    const std::string_view steps[] = {"metadata", "name"};
+    resource.set_node(yaml::update(context.arena, resource.node(), steps, true, old.origin(),
+                                   [&](yaml::Node) { return hashed; }));
+  }
+}
+
+}  // namespace fleetlint::kustomize::transform

@@ -1,0 +1,187 @@
+#include "kustomize/transform/field.h"
+
+#include <algorithm>
+#include <charconv>
+
+#include "base/strings.h"
+#include "yaml/edit.h"
+
+namespace fleetlint::kustomize::transform {
+
+namespace {
+
+bool is_number(std::string_view text) {
+  if (!text.empty() && (text.front() == '-' || text.front() == '+')) text.remove_prefix(1);
+  return !text.empty() && std::ranges::all_of(text, [](char c) { return '0' <= c && c <= '9'; });
+}
+
+/// Upstream's lookups read these as list positions, which a mapping does not have.
+bool is_list_step(std::string_view name) {
+  return is_number(name) || name == "-" || name == "*" || (name.starts_with('[') && name.ends_with(']'));
+}
+
+class Walk {
+ public:
+  Walk(Arena& arena, const FieldSpec& spec, Leaf leaf, const yaml::Origin& place, const Setter& set,
+       std::optional<Problem>& problem)
+      : arena_(arena),
+        spec_(spec),
+        leaf_(leaf),
+        place_(place),
+        set_(set),
+        problem_(problem),
+        path_(split_path(spec.path, '/')) {}
+
+  yaml::Node step(yaml::Node node, std::size_t depth) {
+    if (problem_) return node;
+    if (depth == path_.size()) return set_(node, problem_);
+    if (!node || node.is_null()) return node;
+    if (node.is_sequence()) return each_item(node, depth);
+    if (node.is_mapping()) return field(node, depth);
+    problem_ = Problem{
+        fmt::format("expected a mapping or a list, found {} {}", describe(node), quote(node.text())), node};
+    return node;
+  }
+
+ private:
+  yaml::Node each_item(yaml::Node sequence, std::size_t depth) {
+    std::vector<yaml::Node> items(sequence.items().begin(), sequence.items().end());
+    bool changed = false;
+    for (yaml::Node& item : items) {
+      const yaml::Node after = step(item, depth);
+      changed = changed || !same(item, after);
+      item = after;
+    }
+    return changed ? yaml::make_sequence(arena_, items, sequence.origin(), sequence.style()) : sequence;
+  }
+
+  yaml::Node field(yaml::Node mapping, std::size_t depth) {
+    std::string_view name = path_[depth];
+    const bool into_list = name.ends_with("[]");
+    if (into_list) name.remove_suffix(2);
+    if (name.empty()) {
+      problem_ = Problem{fmt::format("field path {} has an empty part", quote(spec_.path)), mapping};
+      return mapping;
+    }
+    name = trim(name);
+    if (is_list_step(name)) {
+      problem_ = Problem{
+          fmt::format("field path {} asks for list position {} of a mapping", quote(spec_.path), quote(name)),
+          mapping};
+      return mapping;
+    }
+
+    const yaml::Entry* entry = mapping.find(name);
+    const bool create = spec_.create && leaf_ != Leaf::none && !into_list;
+    if (entry == nullptr && !create) return mapping;
+    const yaml::Node before = entry == nullptr ? yaml::Node() : entry->value;
+    const bool is_leaf = depth + 1 == path_.size();
+    yaml::Node start = before;
+    if (create && (!before || before.is_null())) {
+      if (!is_leaf || leaf_ == Leaf::mapping) {
+        start = yaml::make_mapping(arena_, {}, before ? before.origin() : place_);
+      }
+    } else if (into_list && before.is_null()) {
+      // The path says that this is a list, so upstream makes null an empty one.
+      start = yaml::make_sequence(arena_, {}, before.origin());
+    }
+    const yaml::Node after = step(start, depth + 1);
+    if (problem_ || same(before, after) || !after) return mapping;
+    return yaml::set(arena_, mapping, name, after, place_);
+  }
+
+  Arena& arena_;
+  const FieldSpec& spec_;
+  Leaf leaf_;
+  const yaml::Origin& place_;
+  const Setter& set_;
+  std::optional<Problem>& problem_;
+  std::vector<std::string> path_;
+};
+
+}  // namespace
+
+yaml::Node walk(Arena& arena, yaml::Node root, const FieldSpec& spec, Leaf leaf, const yaml::Origin& place,
+                const Setter& set, std::optional<Problem>& problem) {
+  const yaml::Node after = Walk(arena, spec, leaf, place, set, problem).step(root, 0);
+  return problem ? root : after;
+}
+
+bool applies(const FieldSpec& spec, yaml::Node object) {
+  return parse_gvk(object["apiVersion"].text(), object["kind"].text()).is_selected(spec.gvk);
+}
+
+void apply(Context& context, Resource& resource, std::span<const FieldSpec> specs, Leaf leaf,
+           const yaml::Origin& place, const Setter& set) {
+  for (const FieldSpec& spec : specs) {
+    if (!applies(spec, resource.node())) continue;
+    std::optional<Problem> problem;
+    const yaml::Node after = walk(context.arena, resource.node(), spec, leaf, place, set, problem);
+    if (problem) {
+      refuse(context, resource, *problem, spec.path, place);
+    } else if (!same(after, resource.node())) {
+      resource.set_node(after);
+    }
+  }
+}
+
+void refuse(Context& context, const Resource& resource, const Problem& problem, std::string_view field,
+            const yaml::Origin& cause) {
+  const yaml::Node at_node = problem.at ? problem.at : resource.node();
+  diag::Finding& finding =
+      context.refuse("kustomize/invalid-resource", at(at_node), "field {} of {} cannot be changed: {}",
+                     quote(field), resource.current_id().to_string(), problem.message);
+  if (cause.file != source::FileId::none) {
+    finding.related.push_back(diag::Location{cause.file, cause.span, {}, "asked for here"});
+  }
+}
+
+std::vector<std::string> split_path(std::string_view path, char separator) {
+  std::vector<std::string_view> raw = split(path, separator);
+  if (raw.size() > 1 && raw.front().empty()) raw.erase(raw.begin());
+  std::vector<std::string> parts{std::string(raw.front())};
+  for (std::size_t i = 1; i < raw.size(); ++i) {
+    std::string& last = parts.back();
+    if (last.ends_with('\\')) {
+      last.back() = separator;
+      last.append(raw[i]);
+    } else {
+      parts.emplace_back(raw[i]);
+    }
+  }
+  return parts;
+}
+
+std::vector<std::string> split_bracketed_path(std::string_view path, char separator) {
+  const std::vector<std::string> raw = split_path(path, separator);
+  std::vector<std::string> parts;
+  for (std::size_t i = 0; i < raw.size(); ++i) {
+    if (!raw[i].starts_with('[') || raw[i].ends_with(']')) {
+      parts.push_back(raw[i]);
+      continue;
+    }
+    std::string joined = raw[i];
+    while (i + 1 < raw.size()) {
+      ++i;
+      joined += separator;
+      joined += raw[i];
+      if (raw[i].ends_with(']')) break;
+    }
+    if (joined.find('=') == std::string::npos) {
+      // Not a list selector: a key that holds the separator.
+      const std::size_t begin = std::min(joined.find_first_not_of("[]"), joined.size());
+      const std::size_t end = joined.find_last_not_of("[]");
+      joined = end == std::string::npos ? std::string() : joined.substr(begin, end + 1 - begin);
+    }
+    parts.push_back(std::move(joined));
+  }
+  return parts;
+}
+
+std::string_view describe(yaml::Node node) { return node ? to_string(node.kind()) : "nothing"; }
+
+yaml::Origin made_by(Arena& arena, const yaml::Origin& place, yaml::Operation operation, yaml::Node before) {
+  return derived(place, operation, before ? yaml::keep(arena, before.origin()) : nullptr);
+}
+
+}  // namespace fleetlint::kustomize::transform

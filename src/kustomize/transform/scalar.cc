@@ -1,0 +1,57 @@
+#include "kustomize/transform/scalar.h"
+
+#include "yaml/edit.h"
+#include "yaml/scalar.h"
+
+namespace fleetlint::kustomize::transform {
+
+namespace {
+
+bool is_quoted(yaml::Node node) {
+  switch (node.style()) {
+    case yaml::Style::single_quoted:
+    case yaml::Style::double_quoted:
+    case yaml::Style::literal:
+    case yaml::Style::folded: return true;
+    case yaml::Style::any:
+      // Made by an earlier step: upstream quotes what YAML 1.1 would misread.
+      return node.is_string() &&
+             yaml::resolve_plain(node.text(), yaml::Dialect::go_yaml_v2) != yaml::Kind::string;
+    default: return false;
+  }
+}
+
+yaml::Kind kind_of(std::string_view text, bool quoted) {
+  if (quoted || text.find('\n') != std::string_view::npos) return yaml::Kind::string;
+  return yaml::resolve_plain(text, yaml::Dialect::go_yaml_v3);
+}
+
+}  // namespace
+
+yaml::Node scalar_in_place(Arena& arena, yaml::Node old, Tag tag, std::string_view text,
+                           const yaml::Origin& origin) {
+  const bool quoted = is_quoted(old);
+  // A tag that the text has anyway is not printed, and then the quotes decide.
+  const yaml::Kind kind = tag == Tag::string ? yaml::Kind::string : kind_of(text, quoted);
+  const yaml::Style style = old.is_scalar() ? old.style() : yaml::Style::any;
+  return yaml::make_scalar(arena, kind, text, origin, style);
+}
+
+std::optional<yaml::Node> with_text(Arena& arena, yaml::Node old, std::string_view text,
+                                    const yaml::Origin& origin) {
+  if (old.is_string()) return yaml::make_scalar(arena, yaml::Kind::string, text, origin, old.style());
+  const yaml::Kind kind = yaml::resolve_plain(text, yaml::Dialect::go_yaml_v3);
+  if (kind == old.kind()) return yaml::make_scalar(arena, kind, text, origin, old.style());
+  if (old.kind() == yaml::Kind::floating && kind == yaml::Kind::integer) {
+    return yaml::make_scalar(arena, yaml::Kind::floating, text, origin, old.style());
+  }
+  return std::nullopt;
+}
+
+yaml::Node scalar_in_new_field(Arena& arena, std::string_view text, const yaml::Origin& origin) {
+  const bool quoted = !text.empty() && text.find('\n') == std::string_view::npos &&
+                      yaml::resolve_plain(text, yaml::Dialect::go_yaml_v2) != yaml::Kind::string;
+  return yaml::make_scalar(arena, kind_of(text, quoted), text, origin);
+}
+
+}  // namespace fleetlint::kustomize::transform
