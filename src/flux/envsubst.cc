@@ -316,8 +316,8 @@ struct Value {
 
 class Evaluator {
  public:
-  Evaluator(std::string_view text, const Variables& variables, Expansion& out)
-      : text_(text), variables_(variables), out_(out) {}
+  Evaluator(std::string_view text, const Variables& variables, Undefined undefined, Expansion& out)
+      : text_(text), variables_(variables), undefined_(undefined), out_(out) {}
 
   Value call(const Expression& node) {
     std::vector<Value> args;
@@ -333,12 +333,7 @@ class Evaluator {
       value.text = variable->value;
       value.variables.push_back(variable);
     }
-    if (node.name.empty() || is_default_operator(node.name)) {
-      if (node.name.empty()) {
-        if (variable == nullptr && !variables_.complete) return as_written(node);
-        if (variable == nullptr) undefined(node);
-        return value;
-      }
+    if (is_default_operator(node.name)) {
       if (!value.text.empty()) return value;
       for (Value& arg : args) {
         value.text += arg.text;
@@ -348,7 +343,11 @@ class Evaluator {
       return value;
     }
     if (unknown_argument || (variable == nullptr && !variables_.complete)) return as_written(node);
-    if (variable == nullptr) undefined(node);
+    if (variable == nullptr) {
+      out_.undefined.push_back({node.param, node.span});
+      if (undefined_ == Undefined::kept) return as_written(node);
+    }
+    if (node.name.empty()) return value;
     for (const Value& arg : args) {
       value.variables.insert(value.variables.end(), arg.variables.begin(), arg.variables.end());
     }
@@ -364,8 +363,6 @@ class Evaluator {
   Value as_written(const Expression& node) const {
     return {std::string(text_.substr(node.span.begin, node.span.end - node.span.begin)), true, {}};
   }
-
-  void undefined(const Expression& node) { out_.undefined.push_back({node.param, node.span}); }
 
   void error(ExpansionError error, const Expression& node) {
     if (out_.error) return;
@@ -427,6 +424,7 @@ class Evaluator {
 
   std::string_view text_;
   const Variables& variables_;
+  Undefined undefined_;
   Expansion& out_;
 };
 
@@ -493,7 +491,7 @@ bool has_expression(std::string_view text) {
   return false;
 }
 
-Expansion expand(std::string_view text, const Variables& variables) {
+Expansion expand(std::string_view text, const Variables& variables, Undefined undefined) {
   Expansion out;
   Parser parser(text);
   const std::vector<Expression> parts = parser.parse();
@@ -502,7 +500,7 @@ Expansion expand(std::string_view text, const Variables& variables) {
     out.error_at = parser.error_at();
     return out;
   }
-  Evaluator evaluator(text, variables, out);
+  Evaluator evaluator(text, variables, undefined, out);
   for (const Expression& part : parts) {
     if (!part.is_call) {
       add_text(part, out);

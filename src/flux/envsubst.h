@@ -82,7 +82,13 @@ struct Expansion {
   bool changed() const;
 };
 
-Expansion expand(std::string_view text, const Variables& variables);
+/// What to put for a variable that is not set.
+enum class Undefined : std::uint8_t {
+  empty,  ///< nothing, as Flux does when it is not strict
+  kept,   ///< the expression as written: one mistake, not a second one from the gap
+};
+
+Expansion expand(std::string_view text, const Variables& variables, Undefined undefined = Undefined::empty);
 
 /// Could expand() change this text at all?
 bool has_expression(std::string_view text);
