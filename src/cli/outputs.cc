@@ -13,7 +13,13 @@
 
 namespace fleetlint::cli {
 
-Result<std::vector<Output>> parse_outputs(const std::vector<std::string>& words) {
+std::string format_names() {
+  std::vector<std::string> names;
+  for (const report::Format* format : report::all_formats()) names.emplace_back(format->name);
+  return join(names, ", ");
+}
+
+Result<std::vector<Output>> parse_outputs(const std::vector<std::string>& words, std::string_view fallback) {
   std::vector<Output> outputs;
   std::size_t on_standard_output = 0;
   for (const std::string& word : words) {
@@ -23,9 +29,8 @@ Result<std::vector<Output>> parse_outputs(const std::vector<std::string>& words)
     if (output.format == nullptr) {
       std::vector<std::string_view> names;
       for (const report::Format* format : report::all_formats()) names.push_back(format->name);
-      std::vector<std::string> known(names.begin(), names.end());
       return Error{fmt::format("there is no format {}{} (known: {})", quote(name), did_you_mean(name, names),
-                               join(known, ", "))};
+                               format_names())};
     }
     if (equals != std::string::npos && output.file.empty()) return Error{fmt::format("--format {} names no file", quote(word))};
     if (output.file.empty() && ++on_standard_output > 1) {
@@ -33,7 +38,7 @@ Result<std::vector<Output>> parse_outputs(const std::vector<std::string>& words)
     }
     outputs.push_back(std::move(output));
   }
-  if (outputs.empty()) outputs.push_back({report::find_format("text"), {}});
+  if (outputs.empty()) outputs.push_back({report::find_format(fallback), {}});
   return outputs;
 }
 

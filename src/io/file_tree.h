@@ -78,6 +78,9 @@ Result<TreePtr> open_commit(const std::string& path, const std::string& revision
 /// The index of that repository: the staged content.
 Result<TreePtr> open_index(const std::string& path, source::SourceMap& sources);
 
+/// Where the folder `path` lies in the git repository it belongs to: "" at its root, or outside of any.
+std::string repository_prefix(const std::string& path);
+
 /// Files given as (path, content). Contents that begin with "link:" + path are symbolic links.
 TreePtr make_memory_tree(const std::vector<std::pair<std::string, std::string>>& files, source::SourceMap& sources);
 

@@ -18,6 +18,14 @@ struct Style {
   bool colour = false;
   std::size_t width = 100;
   bool show_suppressed = false;
+  /// Paths in findings count from the tree's root. For people they are shown below
+  /// this, so that they open from where the command was given; empty: as they are.
+  std::string shown_root;
+  /// Where the tree's root lies in its git repository: what services that know only
+  /// the repository (SARIF, annotations) want in front of a path. Empty: at its root.
+  std::string repository_prefix;
+  /// Uploads of one category replace each other.
+  std::string category = "fleetlint";
 };
 
 using Writer = std::string (*)(const diag::RunReport& run, const source::SourceMap& sources, const Style& style);

@@ -33,12 +33,26 @@ diag::RunReport example(source::SourceMap& sources) {
   return run;
 }
 
-std::string written(std::string_view format) {
-  source::SourceMap sources;
-  const diag::RunReport run = example(sources);
+std::string written(std::string_view format, const diag::RunReport& run, const source::SourceMap& sources,
+                    const report::Style& style = {}) {
   const report::Format* found = report::find_format(format);
   REQUIRE(found != nullptr);
-  return found->write(run, sources, report::Style{});
+  return found->write(run, sources, style);
+}
+
+std::string written(std::string_view format, const report::Style& style = {}) {
+  source::SourceMap sources;
+  const diag::RunReport run = example(sources);
+  return written(format, run, sources, style);
+}
+
+bool contains(std::string_view text, std::string_view part) { return text.find(part) != std::string_view::npos; }
+
+report::Style below_fleet() {
+  report::Style style;
+  style.shown_root = "../fleet";
+  style.repository_prefix = "infra/fleet";
+  return style;
 }
 
 }  // namespace
@@ -87,6 +101,110 @@ TEST_CASE("sarif names the patch first, links the base, escapes brackets and pat
   CHECK(text.find("\\[see docs\\]") != std::string::npos);
   CHECK(text.find("[base/deploy.yaml](1)") != std::string::npos);
   CHECK(result["partialFingerprints"].contains("primaryLocationLineHash"));
+}
+
+TEST_CASE("people see paths that open from where they stand, services see paths in the repository") {
+  CHECK(contains(written("text", below_fleet()), " --> ../fleet/over lay/patch.yaml:2:13\n"));
+  CHECK(contains(written("text", below_fleet()), "  = ../fleet/base/deploy.yaml:2:13: "));
+  CHECK(written("concise", below_fleet()).starts_with("../fleet/over lay/patch.yaml:2:13: "));
+  CHECK(contains(written("sarif", below_fleet()), "\"uri\": \"infra/fleet/over%20lay/patch.yaml\""));
+  CHECK(written("github", below_fleet()).starts_with("::error file=infra/fleet/over lay/patch.yaml,line=2,col=13,"));
+  const json all = json::parse(written("json", below_fleet()));
+  CHECK(all["root"] == "infra/fleet");
+  CHECK(all["findings"][0]["location"]["path"] == "over lay/patch.yaml");
+}
+
+TEST_CASE("sarif leaves out what is suppressed, unless asked") {
+  source::SourceMap sources;
+  diag::RunReport run = example(sources);
+  run.findings[0].suppressed = true;
+  CHECK(json::parse(written("sarif", run, sources))["runs"][0]["results"].empty());
+  report::Style style;
+  style.show_suppressed = true;
+  CHECK(json::parse(written("sarif", run, sources, style))["runs"][0]["results"][0].contains("suppressions"));
+}
+
+TEST_CASE("sarif stays below what GitHub keeps, the worst first, and says so") {
+  source::SourceMap sources;
+  diag::RunReport run = example(sources);
+  diag::Finding mild = run.findings[0];
+  mild.severity = diag::Severity::info;
+  run.findings.insert(run.findings.begin(), 6000, mild);
+  const json results = json::parse(written("sarif", run, sources))["runs"][0]["results"];
+  REQUIRE(results.size() < 5000);
+  CHECK(results.front()["level"] == "error");
+  CHECK(results.back()["ruleId"] == "lint/results-truncated");
+  CHECK(contains(results.back()["message"]["text"].get<std::string>(), "of 6001 findings"));
+}
+
+TEST_CASE("annotations cannot be ended or begun by text of the repository") {
+  source::SourceMap sources;
+  diag::RunReport run = example(sources);
+  run.findings[0].message = "100%\n::set-output name=a::b";
+  run.findings[0].primary.path = "a,line=1::x.yaml";
+  const std::string text = written("github", run, sources);
+  CHECK(text ==
+        "::error file=a%2Cline=1%3A%3Ax.yaml,line=2,col=13,endColumn=18,title=schema/wrong-type::"
+        "100%25\xEF\xBF\xBD::set-output name=a::b (2 clusters: east, west)\n"
+        "1 finding (1 error) in 1 file\n");
+}
+
+TEST_CASE("a step shows ten annotations of each level; the others are counted") {
+  source::SourceMap sources;
+  diag::RunReport run = example(sources);
+  run.findings.insert(run.findings.end(), 12, run.findings[0]);
+  run.findings.back().severity = diag::Severity::warning;
+  const std::string text = written("github", run, sources);
+  std::size_t errors = 0;
+  for (std::size_t at = text.find("::error "); at != std::string::npos; at = text.find("::error ", at + 1)) ++errors;
+  CHECK(errors == 10);
+  CHECK(contains(text, "::warning "));
+  CHECK(contains(text, "; 2 findings not annotated\n"));
+}
+
+TEST_CASE("the report says which rule holds where, and what was not assessed") {
+  source::SourceMap sources;
+  diag::RunReport run = example(sources);
+  run.rules.push_back({"image/tag-missing", "no tag", "", diag::Severity::warning, diag::Confidence::high, {"CIS-5"}});
+  const diag::UnitCoverage rendered{"flux-system/apps", "apps", "rendered", 7, false};
+  const diag::UnitCoverage elsewhere{"flux-system/infra", "infra", "source elsewhere", 0, false};
+  run.coverage.clusters = {{"east", "clusters/east", "gotk-sync.yaml", "1.34", "v2.8.0", {rendered}, 7},
+                           {"north", "clusters/north", "gotk-sync.yaml", "1.34", "v2.8.0", {rendered, elsewhere}, 7},
+                           {"west", "clusters/west", "gotk-sync.yaml", "1.34", "v2.8.0", {rendered}, 7}};
+  run.coverage.skipped = {{"north/flux-system/infra", "source elsewhere"}};
+  const std::string text = written("markdown", run, sources);
+  CHECK(contains(text, "| north | 1.34 | v2.8.0 | 1 of 2 | 7 | 0 | 0 | 0 | 0 |\n"));
+  CHECK(contains(text, "1 of 2 rules failed.\n"));
+  CHECK(contains(text, "| `schema/wrong-type` | error |  | **1 finding** | pass (in part) | **1 finding** |  |\n"));
+  CHECK(contains(text, "| `image/tag-missing` | warning | CIS-5 | pass | pass (in part) | pass |  |\n"));
+  CHECK(contains(text, "- north/flux-system/infra: source elsewhere\n"));
+  CHECK(contains(text, "- over lay/patch.yaml:2:13: replicas is \"three\", not an integer \\[see docs\\] "));
+}
+
+TEST_CASE("with many clusters the report names those that fail") {
+  source::SourceMap sources;
+  diag::RunReport run = example(sources);
+  for (int i = 0; i < 20; ++i) run.coverage.clusters.push_back({"c" + std::to_string(i), "", "", "", "", {}, 0});
+  CHECK(contains(written("markdown", run, sources),
+                 "| `schema/wrong-type` | error |  | 2 of 20: east, west |  |\n"));
+}
+
+TEST_CASE("the report fits a job summary, whatever was found") {
+  source::SourceMap sources;
+  diag::RunReport run = example(sources);
+  run.findings[0].message = std::string(20000, 'x');
+  run.findings.insert(run.findings.end(), 200, run.findings[0]);
+  const std::string text = written("markdown", run, sources);
+  CHECK(text.size() < (1U << 20U));
+  CHECK(contains(text, "not shown here"));
+}
+
+TEST_CASE("text of the repository is no markup in the report") {
+  source::SourceMap sources;
+  diag::RunReport run = example(sources);
+  run.findings[0].message = "</details><script>|`x`[a](b)\n# heading";
+  const std::string text = written("markdown", run, sources);
+  CHECK(contains(text, "&lt;/details&gt;&lt;script&gt;\\|\\`x\\`\\[a\\]\\(b\\)\xEF\xBF\xBD\\# heading"));
 }
 
 TEST_CASE("hostile texts neither reach the terminal nor break the JSON") {

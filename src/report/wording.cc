@@ -67,6 +67,11 @@ std::string coverage_phrase(const diag::Coverage& coverage) {
                      count_of(objects, "object"));
 }
 
+std::string below(std::string_view root, std::string_view path) {
+  if (root.empty() || path.empty()) return std::string(path);
+  return fmt::format("{}{}{}", root, root.ends_with('/') ? "" : "/", path);
+}
+
 std::string printable(std::string_view text) {
   std::string out;
   out.reserve(text.size());

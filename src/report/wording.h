@@ -33,6 +33,9 @@ std::string totals_phrase(const Totals& totals);
 /// "3 clusters, 41 units, 530 objects".
 std::string coverage_phrase(const diag::Coverage& coverage);
 
+/// `path` below `root`: "fleet" and "apps/a.yaml" are "fleet/apps/a.yaml". An empty path stays empty.
+std::string below(std::string_view root, std::string_view path);
+
 /// The text without control characters and bytes that are no UTF-8: safe for a
 /// terminal and for JSON. Tabs become blanks.
 std::string printable(std::string_view text);

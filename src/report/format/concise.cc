@@ -14,7 +14,7 @@ std::string write(const diag::RunReport& run, const source::SourceMap& sources, 
   Regions regions(sources);
   for (const diag::Finding& finding : run.findings) {
     if (finding.suppressed && !style.show_suppressed) continue;
-    std::string place = printable(finding.primary.path);
+    std::string place = printable(below(style.shown_root, finding.primary.path));
     if (finding.primary.file != source::FileId::none) {
       const Region region = regions.of(finding.primary);
       place += fmt::format(":{}:{}", region.begin.line, region.begin.column);

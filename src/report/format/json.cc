@@ -78,11 +78,12 @@ Json coverage_json(const diag::Coverage& coverage) {
   return json;
 }
 
-std::string write(const diag::RunReport& run, const source::SourceMap& sources, const Style& /*style*/) {
+std::string write(const diag::RunReport& run, const source::SourceMap& sources, const Style& style) {
   Regions regions(sources);
   Json json;
   json["version"] = 1;
   json["tool"] = {{"name", "fleetlint"}, {"version", run.tool_version}};
+  json["root"] = style.repository_prefix;
   json["findings"] = Json::array();
   for (const diag::Finding& finding : run.findings) json["findings"].push_back(finding_json(finding, regions));
   json["coverage"] = coverage_json(run.coverage);

@@ -6,6 +6,7 @@
 #include <map>
 #include <set>
 
+#include "base/strings.h"
 #include "report/format.h"
 #include "report/json.h"
 #include "report/line_hash.h"
@@ -18,6 +19,10 @@ namespace {
 
 constexpr std::size_t kMaxRelated = 20;
 constexpr std::size_t kMaxDescription = 1024;
+constexpr std::size_t kMaxHelp = 4096;
+// GitHub keeps 5,000 results of an upload and does not say which.
+constexpr std::size_t kMaxResults = 4900;
+constexpr std::string_view kTruncated = "lint/results-truncated";
 
 std::string_view level_of(diag::Severity severity) {
   switch (severity) {
@@ -69,9 +74,17 @@ std::string cut(std::string text, std::size_t limit) {
   return text.substr(0, end) + "…";
 }
 
-Json physical_location(const diag::Location& location, Regions& regions) {
+/// The prose of a rule's page, without its examples when all of it is too long.
+std::string help_of(const diag::RuleInfo& rule) {
+  std::string help(trim(rule.help));
+  if (help.size() > kMaxHelp) help = std::string(trim(std::string_view(help).substr(0, help.find("\n## Flagged"))));
+  if (help.size() > kMaxHelp) help = cut(std::move(help), kMaxHelp);
+  return help.empty() ? rule.summary : help;
+}
+
+Json physical_location(const diag::Location& location, std::string_view prefix, Regions& regions) {
   Json json;
-  json["artifactLocation"] = {{"uri", uri_of(location.path.empty() ? "." : location.path)}};
+  json["artifactLocation"] = {{"uri", uri_of(location.path.empty() ? "." : below(prefix, location.path))}};
   Region region;
   if (location.file != source::FileId::none) region = regions.of(location);
   json["region"] = {{"startLine", region.begin.line},
@@ -83,26 +96,33 @@ Json physical_location(const diag::Location& location, Regions& regions) {
 
 class Sarif {
  public:
-  Sarif(const diag::RunReport& run, const source::SourceMap& sources) : run_(run), regions_(sources) {}
+  Sarif(const diag::RunReport& run, const source::SourceMap& sources, const Style& style)
+      : run_(run), style_(style), regions_(sources) {}
 
   Json document() {
+    const std::vector<const diag::Finding*> findings = chosen();
     Json rules = Json::array();
     std::set<std::string_view> used;
-    for (const diag::Finding& finding : run_.findings) used.insert(finding.rule);
+    for (const diag::Finding* finding : findings) used.insert(finding->rule);
     for (const diag::RuleInfo& rule : run_.rules) {
       if (!used.contains(rule.id)) continue;
       indices_.emplace(rule.id, rules.size());
       rules.push_back(rule_json(rule));
     }
     Json results = Json::array();
-    for (const diag::Finding& finding : run_.findings) results.push_back(result_json(finding));
+    for (const diag::Finding* finding : findings) results.push_back(result_json(*finding));
+    if (left_out_ != nullptr) {
+      indices_.emplace(kTruncated, rules.size());
+      rules.push_back(rule_json(truncated_rule()));
+      results.push_back(result_json(truncated(findings.size())));
+    }
 
     Json run;
     run["tool"]["driver"] = {{"name", "fleetlint"},
                              {"semanticVersion", run_.tool_version},
                              {"rules", std::move(rules)}};
     run["columnKind"] = "utf16CodeUnits";
-    run["automationDetails"] = {{"id", "fleetlint/"}};
+    run["automationDetails"] = {{"id", style_.category + "/"}};
     run["results"] = std::move(results);
     return {{"$schema", "https://json.schemastore.org/sarif-2.1.0.json"},
             {"version", "2.1.0"},
@@ -110,8 +130,41 @@ class Sarif {
   }
 
  private:
+  /// All findings in their order, or the worst where there are too many. GitHub does not know
+  /// suppressions and would show what is suppressed as an alert.
+  std::vector<const diag::Finding*> chosen() {
+    std::vector<const diag::Finding*> all;
+    for (const diag::Finding& finding : run_.findings) {
+      if (!finding.suppressed || style_.show_suppressed) all.push_back(&finding);
+    }
+    if (all.size() <= kMaxResults) return all;
+    total_ = all.size();
+    std::ranges::stable_sort(all, std::ranges::greater(), &diag::Finding::severity);
+    left_out_ = all[kMaxResults];
+    all.resize(kMaxResults);
+    return all;
+  }
+
+  static diag::RuleInfo truncated_rule() {
+    diag::RuleInfo rule;
+    rule.id = kTruncated;
+    rule.summary = "there are more findings than GitHub keeps of one upload";
+    rule.severity = diag::Severity::info;
+    return rule;
+  }
+
+  diag::Finding truncated(std::size_t shown) const {
+    diag::Finding finding;
+    finding.rule = kTruncated;
+    finding.severity = diag::Severity::info;
+    finding.message = fmt::format("the worst {} of {} findings are shown; the text and JSON outputs have all", shown, total_);
+    finding.primary = left_out_->primary;
+    finding.fingerprint = left_out_->fingerprint;
+    return finding;
+  }
+
   static Json rule_json(const diag::RuleInfo& rule) {
-    const std::string help = rule.help.empty() ? rule.summary : rule.help;
+    const std::string help = help_of(rule);
     Json json;
     json["id"] = rule.id;
     json["name"] = rule.id;
@@ -119,10 +172,15 @@ class Sarif {
     json["fullDescription"] = {{"text", cut(rule.summary, kMaxDescription)}};
     json["help"] = {{"text", help}, {"markdown", help}};
     json["defaultConfiguration"] = {{"level", level_of(rule.severity)}};
-    json["properties"] = {{"tags", Json::array({rule.id.substr(0, rule.id.find('/'))})},
+    const std::string area = rule.id.substr(0, rule.id.find('/'));
+    json["properties"] = {{"tags", Json::array({area})},
                           {"precision", precision_of(rule.confidence)},
                           {"problem.severity", rule.severity == diag::Severity::info ? "recommendation"
                                                                                      : to_string(rule.severity)}};
+    if (area == "secret") {
+      json["properties"]["tags"].push_back("security");
+      json["properties"]["security-severity"] = rule.severity == diag::Severity::error ? "8.0" : "5.0";
+    }
     return json;
   }
 
@@ -138,18 +196,18 @@ class Sarif {
     if (!clusters.empty()) text += escaped(" Affects " + clusters + ".");
     Json related = Json::array();
     for (const diag::Location& location : finding.related) {
-      if (related.size() == kMaxRelated) break;
+      if (related.size() == kMaxRelated || text.size() > kMaxDescription) break;
       const std::size_t id = related.size() + 1;
       const std::string label = location.label.empty() ? "related" : location.label;
       Json entry;
       entry["id"] = id;
-      entry["physicalLocation"] = physical_location(location, regions_);
+      entry["physicalLocation"] = physical_location(location, style_.repository_prefix, regions_);
       entry["message"] = {{"text", escaped(label)}};
       related.push_back(std::move(entry));
       text += fmt::format(" [{}]({}): {}.", escaped(location.path), id, escaped(label));
     }
     json["message"] = {{"text", text}};
-    json["locations"] = Json::array({{{"physicalLocation", physical_location(finding.primary, regions_)}}});
+    json["locations"] = Json::array({{{"physicalLocation", physical_location(finding.primary, style_.repository_prefix, regions_)}}});
     if (!related.empty()) json["relatedLocations"] = std::move(related);
     json["partialFingerprints"] = {{"primaryLocationLineHash", line_hash(finding)},
                                    {"fleetlint/v1", finding.fingerprint}};
@@ -173,13 +231,16 @@ class Sarif {
   }
 
   const diag::RunReport& run_;
+  const Style& style_;
   Regions regions_;
+  const diag::Finding* left_out_ = nullptr;  ///< the first that GitHub would not keep
+  std::size_t total_ = 0;
   std::map<std::string, std::size_t, std::less<>> indices_;
   std::map<source::FileId, std::vector<std::string>> hashes_;
 };
 
-std::string write(const diag::RunReport& run, const source::SourceMap& sources, const Style& /*style*/) {
-  return dump(Sarif(run, sources).document());
+std::string write(const diag::RunReport& run, const source::SourceMap& sources, const Style& style) {
+  return dump(Sarif(run, sources, style).document());
 }
 
 }  // namespace

@@ -81,21 +81,21 @@ void write_finding(std::string& out, const diag::Finding& finding, Regions& regi
     margin.assign(number.size() + 1, ' ');
     const std::string bar = painted("|", Ink::blue, style);
     out += fmt::format("{}{} {}:{}:{}\n", margin.substr(1), painted("-->", Ink::blue, style),
-                       printable(finding.primary.path), region.begin.line, region.begin.column);
+                       printable(below(style.shown_root, finding.primary.path)), region.begin.line, region.begin.column);
     const Excerpt shown = excerpt(region, style.width > 30 ? style.width - number.size() - 5 : 25);
     out += fmt::format("{}{}\n", margin, bar);
     out += fmt::format("{} {} {}\n", painted(number, Ink::blue, style), bar, shown.text);
     out += fmt::format("{}{} {}{}\n", margin, bar, std::string(shown.caret, ' '),
                        painted(std::string(shown.length, '^'), ink, style));
   } else if (!finding.primary.path.empty()) {
-    out += fmt::format("{}{} {}\n", margin, painted("-->", Ink::blue, style), printable(finding.primary.path));
+    out += fmt::format("{}{} {}\n", margin, painted("-->", Ink::blue, style), printable(below(style.shown_root, finding.primary.path)));
   }
   const auto note = [&](std::string_view text) {
     out += fmt::format("{}{} {}\n", margin, painted("=", Ink::blue, style), text);
   };
   for (const diag::Location& related : finding.related) {
     const Region region = regions.of(related);
-    note(fmt::format("{}:{}:{}: {}", printable(related.path), region.begin.line, region.begin.column,
+    note(fmt::format("{}:{}:{}: {}", printable(below(style.shown_root, related.path)), region.begin.line, region.begin.column,
                      related.label.empty() ? "related" : printable(related.label)));
   }
   const std::string object = object_phrase(finding);

@@ -1,0 +1,143 @@
+#include "cli/analysis.h"
+
+#include <fmt/format.h>
+
+#include <CLI/CLI.hpp>
+#include <algorithm>
+#include <cstdio>
+#include <ctime>
+#include <filesystem>
+#include <set>
+#include <thread>
+
+#include "base/strings.h"
+#include "cli/command.h"
+#include "cli/terminal.h"
+#include "cli/version.h"
+#include "io/file_tree.h"
+#include "lint/lint.h"
+#include "lint/rule_choice.h"
+#include "rules/rule.h"
+
+namespace fleetlint::cli {
+
+namespace {
+
+Result<io::TreePtr> open_tree(const AnalysisOptions& options, source::SourceMap& sources) {
+  if (!options.commit.empty()) return io::open_commit(options.path, options.commit, sources);
+  if (options.staged) return io::open_index(options.path, sources);
+  return io::open_directory(options.path, sources);
+}
+
+std::string today() {
+  const std::time_t now = std::time(nullptr);
+  std::tm date{};
+  ::gmtime_r(&now, &date);
+  return fmt::format("{:04}-{:02}-{:02}", date.tm_year + 1900, date.tm_mon + 1, date.tm_mday);
+}
+
+/// Rules without findings passed: a report has to say so.
+void add_silent_rules(diag::RunReport& run, const lint::Config& config) {
+  std::set<std::string, std::less<>> listed;
+  for (const diag::RuleInfo& rule : run.rules) listed.insert(rule.id);
+  const lint::RuleChoice choice(config);
+  for (const rules::Rule& rule : rules::rules()) {
+    if (listed.contains(rule.id) || !choice.enabled(rule.id)) continue;
+    run.rules.push_back({std::string(rule.id), std::string(rule.summary), std::string(rule.help),
+                         choice.severity(rule.id), rule.confidence,
+                         std::vector<std::string>(rule.controls.begin(), rule.controls.end())});
+  }
+  std::ranges::sort(run.rules, {}, &diag::RuleInfo::id);
+}
+
+bool nothing_analysed(const diag::RunReport& run) {
+  return run.coverage.clusters.empty() && run.findings.empty();
+}
+
+/// PATH as it was given, so that what is printed opens from here; nothing for ".".
+std::string shown_root(const std::string& path) {
+  const std::string normal = std::filesystem::path(path).lexically_normal().generic_string();
+  return normal == "." || normal == "./" ? std::string() : normal;
+}
+
+}  // namespace
+
+void declare_analysis(CLI::App& app, AnalysisOptions& options) {
+  app.add_option("path", options.path, "Repository, or the folder in it that holds the fleet")->capture_default_str();
+  app.add_option("--fail-on", options.fail_on, "Exit with 1 on findings of this severity or above")
+      ->check(CLI::IsMember({"error", "warning", "info", "never"}))
+      ->capture_default_str();
+  app.add_flag("--strict", options.strict, "Exit with 3 when something could not be analysed");
+  app.add_option("--config", options.config, "Configuration file in the repository")->capture_default_str();
+  app.add_option("--persona", options.persona, "Which rules speak")
+      ->check(CLI::IsMember({"default", "strict", "audit"}));
+  auto* commit = app.add_option("--commit", options.commit, "Read this commit instead of the working tree");
+  app.add_flag("--staged", options.staged, "Read what is staged in the git index")->excludes(commit);
+  app.add_option("-j,--threads", options.threads, "Threads (default: one for each core)")->check(CLI::Range(1, 256));
+  app.add_flag("--no-progress", options.no_progress, "No progress line on a terminal");
+}
+
+int usage(std::string_view message) {
+  fmt::print(stderr, "fleetlint: {}\n", message);
+  return kUsage;
+}
+
+Result<diag::RunReport> analyse(const AnalysisOptions& options, source::SourceMap& sources) {
+  const Result<io::TreePtr> tree = open_tree(options, sources);
+  if (!tree) return tree.error();
+  if (options.config != AnalysisOptions().config && (*tree)->type(options.config) != io::FileType::file) {
+    return Error{fmt::format("there is no configuration file {} in {}", quote(options.config), quote(options.path))};
+  }
+  Result<lint::Config> config = lint::load_config(**tree, sources, options.config);
+  if (!config) return config.error();
+  if (options.persona == "default") config->persona = rules::Persona::standard;
+  if (options.persona == "strict") config->persona = rules::Persona::strict;
+  if (options.persona == "audit") config->persona = rules::Persona::audit;
+  config->today = today();
+
+  lint::Options run_options;
+  run_options.config = *std::move(config);
+  run_options.threads = static_cast<int>(
+      options.threads != 0 ? options.threads : std::max(1U, std::thread::hardware_concurrency()));
+  Progress progress(!options.no_progress);
+  run_options.progress = [&](std::string_view stage, std::size_t done, std::size_t total) {
+    progress.show(stage, done, total);
+  };
+  diag::RunReport run = lint::run(*tree, sources, run_options);
+  run.tool_version = kVersion;
+  add_silent_rules(run, run_options.config);
+  return run;
+}
+
+std::string write_outputs(const std::vector<Output>& outputs, const diag::RunReport& run,
+                          const source::SourceMap& sources, const AnalysisOptions& options, report::Style style) {
+  style.shown_root = shown_root(options.path);
+  style.repository_prefix = io::repository_prefix(options.path);
+  for (const Output& output : outputs) {
+    report::Style own = style;
+    if (!output.file.empty()) own.colour = false;
+    std::string failed = write_output(output, output.format->write(run, sources, own));
+    if (!failed.empty()) return failed;
+  }
+  return {};
+}
+
+void explain_emptiness(const diag::RunReport& run, const AnalysisOptions& options) {
+  if (!nothing_analysed(run)) return;
+  fmt::print(stderr, "fleetlint: there is nothing to check in {}. Looked for:\n", quote(options.path));
+  for (const std::string& what : run.coverage.looked_for) fmt::print(stderr, "  - {}\n", what);
+  fmt::print(stderr, "Name the cluster directories in .fleetlint.yaml under `clusters:` if they are laid out otherwise.\n");
+}
+
+int exit_code_of(const diag::RunReport& run, const AnalysisOptions& options) {
+  if (options.strict && run.coverage.incomplete) return kIncomplete;
+  if (nothing_analysed(run)) return kIncomplete;
+  if (options.fail_on == "never") return kClean;
+  const diag::Severity least = *diag::parse_severity(options.fail_on);
+  const bool failed = std::ranges::any_of(run.findings, [&](const diag::Finding& finding) {
+    return !finding.suppressed && finding.severity >= least;
+  });
+  return failed ? kFindings : kClean;
+}
+
+}  // namespace fleetlint::cli

@@ -1,0 +1,51 @@
+// What every subcommand that runs the pipeline shares: which files, which
+// configuration, how many threads; and the run itself.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "base/result.h"
+#include "cli/outputs.h"
+#include "diag/run_report.h"
+#include "source/source_map.h"
+
+namespace CLI {
+class App;
+}
+
+namespace fleetlint::cli {
+
+struct AnalysisOptions {
+  std::string path = ".";
+  std::string config = ".fleetlint.yaml";
+  std::string commit;
+  std::string persona;
+  std::string fail_on = "error";
+  unsigned threads = 0;
+  bool staged = false;
+  bool strict = false;
+  bool no_progress = false;
+};
+
+/// Adds the options to a subcommand; `options` outlives the parsing.
+void declare_analysis(CLI::App& app, AnalysisOptions& options);
+
+/// Prints `fleetlint: message` to standard error and gives the exit code of wrong usage.
+int usage(std::string_view message);
+
+/// Runs the pipeline. The report lists every rule that was asked, with findings or
+/// without. Fails on a path, revision or configuration that is wrong.
+Result<diag::RunReport> analyse(const AnalysisOptions& options, source::SourceMap& sources);
+
+/// Writes the outputs; gives what went wrong, or nothing.
+std::string write_outputs(const std::vector<Output>& outputs, const diag::RunReport& run,
+                          const source::SourceMap& sources, const AnalysisOptions& options, report::Style style);
+
+/// Says on standard error what was looked for when there was nothing to check.
+void explain_emptiness(const diag::RunReport& run, const AnalysisOptions& options);
+
+/// By --fail-on and --strict.
+int exit_code_of(const diag::RunReport& run, const AnalysisOptions& options);
+
+}  // namespace fleetlint::cli

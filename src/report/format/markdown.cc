@@ -1,0 +1,237 @@
+// A report for readers: which rule holds on which cluster, what was found, and what
+// could not be assessed. Fits a job summary of GitHub, whose limit is one megabyte.
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <map>
+#include <set>
+
+#include "base/strings.h"
+#include "report/format.h"
+#include "report/regions.h"
+#include "report/wording.h"
+
+namespace fleetlint::report {
+
+namespace {
+
+// Wider tables do not read: with more clusters, a rule names those on which it fails.
+constexpr std::size_t kMaxColumns = 8;
+// Of the whole text; the limit of a job summary is 1 MiB.
+constexpr std::size_t kMaxBytes = 900U * 1024;
+constexpr std::size_t kMaxRows = 200;
+
+/// Text from the repository: neither markup nor a table's end.
+std::string plain(std::string_view text) {
+  constexpr std::string_view kMarkup = "\\`*_[]()#|~!@$";
+  std::string out;
+  for (const char c : printable(text)) {
+    switch (c) {
+      case '<': out += "&lt;"; break;
+      case '>': out += "&gt;"; break;
+      case '&': out += "&amp;"; break;
+      default:
+        if (kMarkup.find(c) != std::string_view::npos) out += '\\';
+        out += c;
+    }
+  }
+  return out;
+}
+
+bool incomplete(const diag::ClusterCoverage& cluster) {
+  return std::ranges::any_of(cluster.units, [](const diag::UnitCoverage& unit) { return unit.state != "rendered"; });
+}
+
+class Markdown {
+ public:
+  Markdown(const diag::RunReport& run, const source::SourceMap& sources, const Style& style)
+      : run_(run), style_(style), regions_(sources) {
+    for (const diag::Finding& finding : run.findings) {
+      if (finding.suppressed) continue;
+      by_rule_[finding.rule].push_back(&finding);
+      if (finding.clusters.empty()) ++failures_[finding.rule][""];
+      for (const std::string& cluster : finding.clusters) ++failures_[finding.rule][cluster];
+    }
+  }
+
+  std::string text() {
+    const Totals totals = count(run_);
+    out_ = fmt::format("# fleetlint\n\n**{}**; {} checked.", totals_phrase(totals), coverage_phrase(run_.coverage));
+    if (totals.suppressed != 0) out_ += fmt::format(" {} suppressed.", totals.suppressed);
+    out_ += "\n";
+    clusters();
+    rules();
+    not_assessed();
+    findings();
+    return std::move(out_);
+  }
+
+ private:
+  void clusters() {
+    const auto& clusters = run_.coverage.clusters;
+    if (clusters.empty()) return;
+    out_ += "\n## Clusters\n\n"
+            "| cluster | Kubernetes | Flux | units rendered | objects | errors | warnings | notes | rules failed |\n"
+            "|---|---|---|--:|--:|--:|--:|--:|--:|\n";
+    for (std::size_t i = 0; i < std::min(kMaxRows, clusters.size()); ++i) {
+      const diag::ClusterCoverage& cluster = clusters[i];
+      const auto rendered = std::ranges::count(cluster.units, "rendered", &diag::UnitCoverage::state);
+      std::map<diag::Severity, std::size_t> found;
+      for (const diag::Finding& finding : run_.findings) {
+        if (!finding.suppressed && std::ranges::binary_search(finding.clusters, cluster.name)) ++found[finding.severity];
+      }
+      const auto failed = std::ranges::count_if(failures_, [&](const auto& row) { return row.second.contains(cluster.name); });
+      out_ += fmt::format("| {} | {} | {} | {} of {} | {} | {} | {} | {} | {} |\n", plain(cluster.name),
+                          plain(cluster.kubernetes), plain(cluster.flux), rendered, cluster.units.size(),
+                          cluster.objects, found[diag::Severity::error], found[diag::Severity::warning],
+                          found[diag::Severity::info], failed);
+    }
+    if (clusters.size() > kMaxRows) out_ += fmt::format("\n{} more clusters.\n", clusters.size() - kMaxRows);
+  }
+
+  std::string rule_cell(const diag::RuleInfo& rule) const {
+    std::vector<std::string> controls;
+    for (const std::string& control : rule.controls) controls.push_back(plain(control));
+    return fmt::format("| `{}` | {} | {} |", rule.id, to_string(rule.severity), join(controls, ", "));
+  }
+
+  /// "pass", "2 findings"; a pass on a cluster of which not all was rendered is one in part.
+  std::string verdict(const std::string& rule, const diag::ClusterCoverage& cluster) const {
+    if (const auto row = failures_.find(rule); row != failures_.end()) {
+      if (const auto cell = row->second.find(cluster.name); cell != row->second.end()) {
+        return fmt::format("**{}**", count_of(cell->second, "finding"));
+      }
+    }
+    return incomplete(cluster) ? "pass (in part)" : "pass";
+  }
+
+  void rules() {
+    const auto& clusters = run_.coverage.clusters;
+    if (run_.rules.empty()) return;
+    const auto failed =
+        std::ranges::count_if(run_.rules, [&](const diag::RuleInfo& rule) { return failures_.contains(rule.id); });
+    out_ += fmt::format("\n## Rules\n\n{} of {} failed.\n", failed, count_of(run_.rules.size(), "rule"));
+    const bool columns = clusters.size() <= kMaxColumns;
+    std::string heading = "\n| rule | severity | controls |";
+    std::string line = "|---|---|---|";
+    if (columns) {
+      for (const diag::ClusterCoverage& cluster : clusters) {
+        heading += fmt::format(" {} |", plain(cluster.name));
+        line += "---|";
+      }
+      heading += " no cluster |\n";
+      line += "--:|\n";
+    } else {
+      heading += " clusters that fail | no cluster |\n";
+      line += "---|--:|\n";
+    }
+    for (const bool failing : {true, false}) {
+      std::string rows;
+      for (const diag::RuleInfo& rule : run_.rules) {
+        const auto row = failures_.find(rule.id);
+        if ((row != failures_.end()) != failing) continue;
+        rows += rule_cell(rule);
+        if (columns) {
+          for (const diag::ClusterCoverage& cluster : clusters) rows += fmt::format(" {} |", verdict(rule.id, cluster));
+        } else {
+          rows += fmt::format(" {} |", failing ? failing_clusters(row->second) : fmt::format("0 of {}", clusters.size()));
+        }
+        const bool outside = failing && row->second.contains("");
+        rows += fmt::format(" {} |\n", outside ? std::to_string(row->second.at("")) : "");
+      }
+      if (rows.empty()) continue;
+      // Blank lines around the table: Markdown inside of HTML needs them.
+      out_ += failing ? heading + line + rows
+                      : "\n<details><summary>Rules without findings</summary>\n" + heading + line + rows + "\n</details>\n";
+    }
+  }
+
+  std::string failing_clusters(const std::map<std::string, std::size_t>& cells) const {
+    std::vector<std::string> names;
+    for (const auto& [cluster, number] : cells) {
+      if (!cluster.empty()) names.push_back(cluster);
+    }
+    constexpr std::size_t kNamed = 5;
+    std::string text = fmt::format("{} of {}", names.size(), run_.coverage.clusters.size());
+    if (names.empty()) return text;
+    const std::size_t more = names.size() - std::min(kNamed, names.size());
+    names.resize(names.size() - more);
+    text += ": " + plain(join(names, ", "));
+    if (more != 0) text += fmt::format(" (+{})", more);
+    return text;
+  }
+
+  void not_assessed() {
+    const diag::Coverage& coverage = run_.coverage;
+    std::vector<std::string> rows;
+    for (const auto& [what, why] : coverage.skipped) rows.push_back(fmt::format("- {}: {}\n", plain(what), plain(why)));
+    for (const auto& [kind, number] : coverage.kinds_without_schema) {
+      rows.push_back(fmt::format("- no schema for {}: {}\n", plain(kind), count_of(number, "object")));
+    }
+    out_ += "\n## Not assessed\n\n";
+    if (rows.empty()) out_ += "Everything that was found was rendered and validated.\n";
+    for (std::size_t i = 0; i < std::min(kMaxRows, rows.size()); ++i) out_ += rows[i];
+    if (rows.size() > kMaxRows) out_ += fmt::format("- {} more\n", rows.size() - kMaxRows);
+  }
+
+  std::string finding_item(const diag::Finding& finding) {
+    std::string place = plain(below(style_.repository_prefix, finding.primary.path));
+    if (finding.primary.file != source::FileId::none) {
+      const Region region = regions_.of(finding.primary);
+      place += fmt::format(":{}:{}", region.begin.line, region.begin.column);
+    }
+    std::string item = fmt::format("- {}: {}", place.empty() ? "." : place, plain(finding.message));
+    const std::string clusters = clusters_phrase(finding.clusters);
+    if (!clusters.empty()) item += fmt::format(" ({})", plain(clusters));
+    item += "\n";
+    for (const diag::Location& related : finding.related) {
+      const Region region = regions_.of(related);
+      item += fmt::format("  - {}:{}:{}: {}\n", plain(below(style_.repository_prefix, related.path)), region.begin.line,
+                          region.begin.column, plain(related.label.empty() ? "related" : related.label));
+    }
+    return item;
+  }
+
+  /// By rule, the severe ones first, until the text is full.
+  void findings() {
+    if (by_rule_.empty()) return;
+    out_ += "\n## Findings\n";
+    std::vector<std::pair<std::string, std::vector<const diag::Finding*>>> groups(by_rule_.begin(), by_rule_.end());
+    std::ranges::stable_sort(groups, std::ranges::greater(), [](const auto& group) { return group.second.front()->severity; });
+    std::size_t left_out = 0;
+    for (const auto& [rule, group] : groups) {
+      std::string section = fmt::format("\n<details><summary>{} {} ({})</summary>\n\n", to_string(group.front()->severity),
+                                        rule, group.size());
+      bool any = false;
+      for (const diag::Finding* finding : group) {
+        const std::string item = finding_item(*finding);
+        if (out_.size() + section.size() + item.size() > kMaxBytes) {
+          ++left_out;
+          continue;
+        }
+        section += item;
+        any = true;
+      }
+      if (any) out_ += section + "\n</details>\n";
+    }
+    if (left_out != 0) out_ += fmt::format("\n{} not shown here; the text and JSON outputs have all.\n", count_of(left_out, "finding"));
+  }
+
+  const diag::RunReport& run_;
+  const Style& style_;
+  Regions regions_;
+  std::map<std::string, std::vector<const diag::Finding*>> by_rule_;
+  std::map<std::string, std::map<std::string, std::size_t>> failures_;  ///< rule → cluster ("" for none) → findings
+  std::string out_;
+};
+
+std::string write(const diag::RunReport& run, const source::SourceMap& sources, const Style& style) {
+  return Markdown(run, sources, style).text();
+}
+
+}  // namespace
+
+extern const Format format_markdown;
+const Format format_markdown{"markdown", "report: rules by cluster, what was not assessed, findings", write};
+
+}  // namespace fleetlint::report
