@@ -7,7 +7,10 @@
 #include "base/strings.h"
 #include "yaml/edit.h"
 #include "yaml/merge.h"
+#include "yaml/quoted.h"
+#include "yaml/scalar.h"
 #include "yaml/stop.h"
+#include "yaml/syntax_error.h"
 #include "yaml/tag.h"
 
 namespace fleetlint::yaml {
@@ -15,7 +18,8 @@ namespace fleetlint::yaml {
 namespace {
 
 constexpr bool ends_word(char c) {
-  return c == '\0' || c == ' ' || c == '\t' || c == '\n' || c == '\r' || c == ',' || c == ']' || c == '}' || c == ':';
+  return c == '\0' || c == ' ' || c == '\t' || c == '\n' || c == '\r' || c == ',' || c == ']' || c == '}' ||
+         c == ':';
 }
 
 /// The null that is written at the front of the text, if any; yaml-cpp gives the
@@ -31,22 +35,31 @@ std::string_view null_word(std::string_view text) {
 
 constexpr std::size_t kNoColumn = static_cast<std::size_t>(-1);
 
-/// A merge key is a plain `<<`; a quoted one is an ordinary key. Entry has no
-/// style, so the kind of the latter's bit is kept apart.
+/// A merge key is a plain `<<`; a quoted one is an ordinary key.
 bool is_plain_merge(std::string_view text, Style style) { return style == Style::plain && text == "<<"; }
+
+/// A hostile file could make millions.
+constexpr std::size_t kMaxFindings = 1000;
 
 }  // namespace
 
-Builder::Builder(Arena& arena, KeyCache& keys, source::FileId file, std::string_view text, std::size_t base,
-                 const ParseOptions& options, std::vector<Comment>& comments, diag::Collector& out)
+Builder::Builder(Arena& arena, KeyCache& keys, const Input& input, const ParseOptions& options,
+                 std::vector<Comment>& comments, diag::Collector& out)
     : arena_(arena),
       keys_(keys),
-      file_(file),
-      text_(text),
-      base_(base),
+      file_(input.file),
+      text_(input.text),
+      base_(input.base),
+      mask_(input.mask),
       options_(options),
-      scan_(text, base, comments),
+      scan_(input.text, input.content, comments),
       out_(out) {}
+
+void Builder::finish() {
+  const std::size_t offset = scan_.next_content();
+  refuse_tabs();
+  if (offset < text_.size()) throw explain_leftover(text_, base_, offset);
+}
 
 source::Span Builder::span(std::size_t begin, std::size_t end) const {
   end = std::min(end, text_.size());
@@ -62,96 +75,194 @@ std::string_view Builder::own(std::string_view value, std::size_t begin, bool ve
   return verbatim ? text_.substr(begin, value.size()) : arena_.copy(value);
 }
 
-void Builder::OnDocumentStart(const YAML::Mark&) {
-  if (root_) throw Stop{"yaml/syntax", {}, {}};
-}
-
 std::size_t Builder::approach(const YAML::Mark& mark) {
   const std::size_t offset = base_ + static_cast<std::size_t>(std::max(mark.pos, 0));
-  if (open_.empty()) return offset;
-  const Open& parent = open_.back();
+  found_indicator_ = false;
+  if (open_.empty()) {
+    indicator_end_ = scan_.position();
+    scan_.next_content();
+    refuse_tabs();
+    return offset;
+  }
+  Open& parent = open_.back();
   if (parent.is_mapping && parent.wants_value) {
-    scan_.take(':');
+    found_indicator_ = scan_.take(':');
   } else if (parent.style == Style::block && !parent.is_mapping) {
-    scan_.take('-');
+    found_indicator_ = scan_.take('-');
   } else {
     if (parent.style == Style::flow) scan_.take(',');
-    if (parent.is_mapping && scan_.next_content() < offset) scan_.take('?');
+    if (parent.is_mapping) parent.explicit_key = scan_.next_content() < offset && scan_.take('?');
   }
+  indicator_end_ = scan_.position();
+  scan_.next_content();
+  refuse_tabs();
   return offset;
+}
+
+void Builder::refuse_tabs() {
+  const std::size_t tab = scan_.take_tab();
+  if (tab == kNowhere || !is_go() || (!open_.empty() && open_.back().style == Style::flow)) return;
+  throw Stop{"yaml/syntax", span(tab, tab + 1), "tab in the indentation; use spaces"};
+}
+
+void Builder::require_indented(std::size_t offset) const {
+  if (open_.empty()) return;
+  const Open& parent = open_.back();
+  if (parent.style == Style::flow || (parent.is_mapping && !parent.wants_value)) return;
+  if (scan_.column(offset) > parent.column) return;
+  throw Stop{"yaml/syntax", span(offset, offset + 1),
+             parent.is_mapping ? "value of the key above is not indented; indent it deeper than the key"
+                               : "list item is not indented; indent it deeper than its \"-\""};
+}
+
+void Builder::skip_properties(int count) {
+  for (; count > 0; --count) {
+    const std::size_t property = scan_.skip_property();
+    if (property == kNowhere) return;
+    require_indented(property);
+  }
 }
 
 bool Builder::belongs_to_value(std::size_t indicator_end, std::size_t offset) const {
   if (open_.empty() || open_.back().style == Style::flow) return true;
   const std::string_view between = text_.substr(indicator_end, offset - std::min(offset, indicator_end));
-  if (between.find('\n') == std::string_view::npos && between.find('\r') == std::string_view::npos) return true;
+  if (between.find('\n') == std::string_view::npos && between.find('\r') == std::string_view::npos)
+    return true;
   return scan_.column(offset) > open_.back().column;
 }
 
 void Builder::OnNull(const YAML::Mark& mark, YAML::anchor_t anchor) {
   const bool is_key = expects_key();
   const std::size_t offset = approach(mark);
-  std::size_t indicator_end = scan_.position();
-  if (is_key && !open_.empty()) indicator_end = std::max(indicator_end, std::min(offset, text_.size()));
-  if (anchor != 0) {
+  std::size_t indicator_end = indicator_end_;
+  if (is_key) indicator_end = std::max(indicator_end, std::min(offset, text_.size()));
+  // At the end of the text a root without a value comes so, its tag with it.
+  const bool has_properties = anchor != 0 || (open_.empty() && scan_.at(offset) == '!');
+  if (has_properties) {
     scan_.jump_to(offset);
-    scan_.skip_properties(2);
+    skip_properties(2);
     indicator_end = scan_.position();
   }
-  const std::size_t content = anchor != 0 ? scan_.next_content() : offset;
+  const std::size_t content = has_properties ? scan_.next_content() : offset;
   const std::string_view word = null_word(text_.substr(std::min(content, text_.size())));
   // The mark of a value that is not there can be that of its key.
   const bool is_ahead = content >= indicator_end;
   if (!word.empty() && is_ahead && (is_key || belongs_to_value(indicator_end, content))) {
     scalar(content, content + word.size(), Kind::null, Style::plain, word, anchor);
-  } else {
-    scalar(indicator_end, indicator_end, Kind::null, Style::plain, {}, anchor);
+    return;
+  }
+  if (anchor == 0) require_written(is_key);
+  scalar(indicator_end, indicator_end, Kind::null, Style::plain, {}, anchor);
+}
+
+void Builder::require_written(bool is_key) {
+  if (open_.empty()) return;
+  const Open& parent = open_.back();
+  if (parent.style == Style::flow) {
+    // `[a, , b]`, `{, a: b}`: yaml-cpp makes nulls of what is not there.
+    const bool is_item =
+        !parent.is_mapping || (is_key && !parent.explicit_key && scan_.at(scan_.next_content()) != ':');
+    if (is_item) {
+      throw Stop{"yaml/syntax", span(scan_.position(), scan_.position() + 1),
+                 "nothing stands between two commas or brackets; remove one comma"};
+    }
+  } else if (parent.is_mapping && !is_key && !parent.explicit_key && !found_indicator_) {
+    const source::Span key = entries_.back().key_origin.span;
+    throw Stop{"yaml/syntax", key,
+               fmt::format("key {} has no colon; add \":\" behind it, or mend the indentation if it belongs "
+                           "to the line above",
+                           quote(text_.substr(key.begin, key.end - key.begin)))};
   }
 }
 
 void Builder::OnScalar(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor,
-                       const std::string& value) {
+                       const std::string& given) {
   const bool is_key = expects_key();
   std::size_t begin = approach(mark);
   scan_.jump_to(begin);
+  std::string_view value = given;
+  if (mask_ != 0 && value.find(mask_) != std::string_view::npos) {
+    mended_.assign(value);
+    std::replace(mended_.begin(), mended_.end(), mask_, '?');
+    value = mended_;
+  }
   const char first = scan_.at(begin);
-  std::size_t properties_end = begin;
-  if (first == '&' || first == '!') {
-    scan_.skip_properties(2);
-    properties_end = scan_.position();
-    begin = scan_.next_content();
-  }
+  const bool has_properties = first == '&' || first == '!';
+  const std::size_t start = begin;
   WrittenScalar written;
-  if (value.empty() && properties_end != base_ && (first == '&' || first == '!') &&
-      ((scan_.at(begin) != '"' && scan_.at(begin) != '\'' && scan_.at(begin) != '|' && scan_.at(begin) != '>') ||
-       (!is_key && !belongs_to_value(properties_end, begin)))) {
-    begin = properties_end;  // a tag and nothing behind it
-    written = {begin, Style::plain, true};
-  } else {
-    written = scan_.scalar(begin, value);
+  if (has_properties) {
+    skip_properties(2);
+    const std::size_t properties_end = scan_.position();
+    begin = scan_.next_content();
+    const char opening = scan_.at(begin);
+    const bool is_quoted_or_block = opening == '"' || opening == '\'' || opening == '|' || opening == '>';
+    if (value.empty() && (!is_quoted_or_block || (!is_key && !belongs_to_value(properties_end, begin)))) {
+      begin = written.end = properties_end;  // a tag and nothing behind it
+      written.verbatim = true;
+    }
+  } else if (!is_key && !open_.empty() &&
+             static_cast<std::size_t>(std::max(mark.column, 0)) <= open_.back().column) {
+    require_indented(begin);
   }
+  if (written.end == 0) written = scan_.scalar(begin, value);
+  if (written.style != Style::plain) value = checked(begin, written, value);
 
   Tagged tagged;
-  if (tag == "!" && first != '!') {
-    tagged.kind = Kind::string;  // quoted
+  if (tag == "!") {
+    // A quoted scalar, or `!` before a plain one, which goyaml.v3 takes for no tag.
+    const bool is_plain_v3 = written.style == Style::plain && options_.dialect == Dialect::go_yaml_v3;
+    tagged.kind = is_plain_v3 ? resolve_plain(value, options_.dialect) : Kind::string;
   } else {
     tagged = resolve_tagged(tag, value, written.style, options_.dialect);
+    require_handle(tag, start, begin);
   }
   if (!tagged.fits) {
-    out_.report("yaml/syntax", diag::at(file_, span(begin, written.end)), "{} cannot be read as {}; mend the value or drop the tag",
-                quote(value), short_tag(tag));
+    out_.report("yaml/syntax", diag::at(file_, span(begin, written.end)),
+                "{} cannot be read as {}; mend the value or drop the tag", quote(value), short_tag(tag));
     tagged.kind = Kind::string;
   }
   if (tagged.binary) {
     std::string decoded;
-    if (!decode_base64(value, decoded)) {
-      out_.report("yaml/syntax", diag::at(file_, span(begin, written.end)), "!!binary value is not valid base64; encode it anew");
-    } else {
+    if (decode_base64(value, decoded)) {
       scalar(begin, written.end, tagged.kind, written.style, arena_.copy(decoded), anchor);
       return;
     }
+    out_.report("yaml/syntax", diag::at(file_, span(begin, written.end)),
+                "value with tag !!binary is not valid base64; encode it anew");
   }
   scalar(begin, written.end, tagged.kind, written.style, own(value, begin, written.verbatim), anchor);
+}
+
+void Builder::require_handle(std::string_view tag, std::size_t begin, std::size_t end) const {
+  // yaml-cpp passes `!handle!name` on as it is; a verbatim tag may look so.
+  if (!tag.starts_with('!') || tag.find('!', 1) == std::string_view::npos) return;
+  if (text_.substr(begin, end - begin).find("!<") != std::string_view::npos) return;
+  throw Stop{"yaml/syntax", span(begin, end),
+             fmt::format("tag {} uses a handle that no %TAG line of this document defines; remove the tag",
+                         quote(tag))};
+}
+
+std::string_view Builder::checked(std::size_t begin, const WrittenScalar& written, std::string_view value) {
+  if (!written.closed) {
+    throw Stop{"yaml/syntax", span(begin, begin + 1),
+               fmt::format("quoted value is not closed; add the missing {}",
+                           written.style == Style::single_quoted ? "\"'\"" : "'\"'")};
+  }
+  if (is_go() && written.slash_escape != kNowhere) {
+    throw Stop{"yaml/syntax", span(written.slash_escape, written.slash_escape + 2),
+               "escape \"\\/\" is refused by the Kubernetes tools; write \"/\""};
+  }
+  if (is_go() && written.tab != kNowhere) {
+    throw Stop{"yaml/syntax", span(written.tab, written.tab + 1),
+               "tab where block text starts is refused by the Kubernetes tools; give the indentation as in "
+               "\"|2\", or use spaces"};
+  }
+  if (written.breaks_at_end >= 2) {
+    // yaml-cpp keeps one of the line breaks at the end of a quoted scalar.
+    mended_ = value_with_breaks_at_end(text_.substr(begin, written.end - begin));
+    return mended_;
+  }
+  return value;
 }
 
 void Builder::scalar(std::size_t begin, std::size_t end, Kind kind, Style style, std::string_view text,
@@ -160,13 +271,12 @@ void Builder::scalar(std::size_t begin, std::size_t end, Kind kind, Style style,
   Node node;
   const bool is_key = expects_key();
   if (!is_key || anchor != 0) {
-    node = Node(arena_.make<detail::NodeData>(kind, style, static_cast<std::uint32_t>(text.size()), text.data(),
-                                              origin(begin, end)));
+    node = Node(arena_.make<detail::NodeData>(kind, style, static_cast<std::uint32_t>(text.size()),
+                                              text.data(), origin(begin, end)));
   }
   if (anchor != 0) remember(anchor, {node, 1, 0, true});
   if (is_key) {
     add_key(text, kind, style, span(begin, end));
-    scan_.jump_to(end);
   } else {
     add_value(node, end, 0);
   }
@@ -177,27 +287,27 @@ void Builder::OnAlias(const YAML::Mark& mark, YAML::anchor_t anchor) {
   const std::size_t end = scan_.alias_end(begin);
   const std::string_view name = text_.substr(std::min(begin, text_.size()), end - std::min(begin, end));
   if (anchor >= anchors_.size() || !anchors_[anchor].complete) {
-    throw Stop{"yaml/unknown-alias", span(begin, end),
-               fmt::format("alias {} stands inside the value of its own anchor; write the value out", quote(name))};
+    throw Stop{
+        "yaml/unknown-alias", span(begin, end),
+        fmt::format("alias {} stands inside the value of its own anchor; write the value out", quote(name))};
   }
   const Anchored target = anchors_[anchor];
   nodes_ += target.nodes;
   alias_nodes_ += target.nodes;
   if (alias_nodes_ > options_.max_alias_nodes) {
     throw Stop{"yaml/limit-exceeded", span(begin, end),
-               fmt::format("aliases expand to more than {} values at {}; write less by alias", options_.max_alias_nodes,
-                           quote(name))};
+               fmt::format("aliases expand to more than {} values at {}; write less by alias",
+                           options_.max_alias_nodes, quote(name))};
   }
   if (open_.size() + target.height > options_.max_depth) {
     throw Stop{"yaml/limit-exceeded", span(begin, end),
-               fmt::format("values nest deeper than {} levels through alias {}; flatten them", options_.max_depth,
-                           quote(name))};
+               fmt::format("values nest deeper than {} levels through alias {}; flatten them",
+                           options_.max_depth, quote(name))};
   }
   if (expects_key()) {
     const Node node = target.node;
     const std::string_view text = node.is_scalar() ? node.text() : name;
     add_key(text, node.kind(), node.style() == Style::plain ? Style::any : node.style(), span(begin, end));
-    scan_.jump_to(end);
   } else {
     add_value(target.node, end, target.height);
   }
@@ -217,12 +327,16 @@ void Builder::open(const YAML::Mark& mark, const std::string& tag, YAML::anchor_
                    bool is_flow) {
   std::size_t begin = approach(mark);
   scan_.jump_to(begin);
+  if (!open_.empty() && open_.back().style == Style::flow) is_flow = true;  // `[: b]` comes without a style
   // The mark is that of the properties, or of the first key with its own.
   const int properties = (anchor != 0 ? 1 : 0) + (tag != "?" && !tag.empty() ? 1 : 0);
   if (properties != 0) {
-    scan_.skip_properties(properties);
+    const std::size_t start = begin;
+    skip_properties(properties);
     begin = scan_.next_content();
+    require_handle(tag, start, begin);
   }
+  if (is_flow) require_indented(begin);
   if (open_.size() >= options_.max_depth) {
     throw Stop{"yaml/limit-exceeded", span(begin, begin + 1),
                fmt::format("values nest deeper than {} levels; flatten them", options_.max_depth)};
@@ -242,17 +356,19 @@ void Builder::open(const YAML::Mark& mark, const std::string& tag, YAML::anchor_
 
 void Builder::close() {
   const Open closed = open_.back();
-  std::size_t end = scan_.position();
+  std::size_t end = std::max(end_, closed.begin);
   const char first = scan_.at(closed.begin);
   if (closed.style == Style::flow && first == (closed.is_mapping ? '{' : '[')) {
     scan_.take(',');
     if (scan_.take(closed.is_mapping ? '}' : ']')) end = scan_.position();
+    scan_.take_tab();
   }
   const Origin where = origin(closed.begin, end);
   Node node;
   if (closed.is_mapping) {
     refuse_duplicates(closed);
-    const std::span<const Entry> entries(entries_.begin() + static_cast<std::ptrdiff_t>(closed.first), entries_.end());
+    const std::span<const Entry> entries(entries_.begin() + static_cast<std::ptrdiff_t>(closed.first),
+                                         entries_.end());
     if (closed.has_merge) {
       node = make_mapping(arena_, expand_merges(entries, options_.dialect, out_), where, closed.style);
     } else {
@@ -260,7 +376,8 @@ void Builder::close() {
     }
     entries_.resize(closed.first);
   } else {
-    const std::span<const Node> items(items_.begin() + static_cast<std::ptrdiff_t>(closed.first), items_.end());
+    const std::span<const Node> items(items_.begin() + static_cast<std::ptrdiff_t>(closed.first),
+                                      items_.end());
     node = make_sequence(arena_, items, where, closed.style);
     items_.resize(closed.first);
   }
@@ -269,15 +386,31 @@ void Builder::close() {
   if (closed.anchor != 0) remember(closed.anchor, {node, nodes_ - closed.nodes_before, height, true});
   if (expects_key()) {
     // A collection as key: JSON has none; it is kept as its text.
-    add_key(text_.substr(where.span.begin, where.span.end - where.span.begin), node.kind(), Style::any, where.span);
+    if (is_go()) refuse_key(node);
+    add_key(text_.substr(where.span.begin, where.span.end - where.span.begin), node.kind(), Style::any,
+            where.span);
     scan_.jump_to(end);
   } else {
     add_value(node, end, height);
   }
 }
 
+void Builder::refuse_key(Node key) {
+  const source::Span where = key.origin().span;
+  const std::string_view text = text_.substr(where.begin, where.end - where.begin);
+  if (text.starts_with("{") && where.begin > 0 && text_[where.begin - 1] == '{') {
+    out_.report("yaml/syntax", diag::at(file_, where),
+                "\"{{{{\" opens a mapping inside a mapping; put a template expression in quotes");
+  } else {
+    out_.report("yaml/syntax", diag::at(file_, where),
+                "key {} is a {}; the Kubernetes tools take only plain keys", quote(text),
+                to_string(key.kind()));
+  }
+}
+
 void Builder::add_value(Node node, std::size_t end, std::size_t height) {
   scan_.jump_to(end);
+  end_ = end;
   if (open_.empty()) {
     root_ = node;
     return;
@@ -293,6 +426,8 @@ void Builder::add_value(Node node, std::size_t end, std::size_t height) {
 }
 
 void Builder::add_key(std::string_view text, Kind kind, Style style, source::Span where) {
+  scan_.jump_to(where.end);
+  end_ = where.end;
   Open& parent = open_.back();
   parent.wants_value = true;
   if (options_.dialect != Dialect::core && is_plain_merge(text, style)) parent.has_merge = true;
@@ -338,10 +473,13 @@ void Builder::refuse_duplicates(const Open& mapping) {
     }
     const Entry& again = entries_[order_[i]];
     diag::Place place = diag::at(file_, again.key_origin.span);
-    place.related.push_back(
-        diag::Location{file_, entries_[original].key_origin.span, {}, "first set here"});
-    out_.report("yaml/duplicate-key", std::move(place), "key {} is already set in this mapping; remove one of the two",
-                quote(again.key.text()));
+    place.related.push_back(diag::Location{file_, entries_[original].key_origin.span, {}, "first set here"});
+    if (out_.findings().size() >= kMaxFindings) {
+      throw Stop{"yaml/limit-exceeded", again.key_origin.span,
+                 fmt::format("more than {} mistakes in this file; mend the first ones", kMaxFindings)};
+    }
+    out_.report("yaml/duplicate-key", std::move(place),
+                "key {} is already set in this mapping; remove one of the two", quote(again.key.text()));
   }
   std::sort(dropped.begin(), dropped.end());
   for (auto it = dropped.rbegin(); it != dropped.rend(); ++it) {

@@ -25,15 +25,24 @@ namespace fleetlint::yaml {
 
 class Builder final : public YAML::EventHandler {
  public:
-  /// `text` is the whole file; marks count from `base`. The text is cut off behind
-  /// the document.
-  Builder(Arena& arena, KeyCache& keys, source::FileId file, std::string_view text, std::size_t base,
-          const ParseOptions& options, std::vector<Comment>& comments, diag::Collector& out);
+  struct Input {
+    source::FileId file = source::FileId::none;
+    std::string_view text;    ///< the file up to the end of the document
+    std::size_t base = 0;     ///< marks count from here
+    std::size_t content = 0;  ///< behind directives and `---`
+    char mask = 0;            ///< stands for `?` in what yaml-cpp reads (question_marks.h)
+  };
+
+  Builder(Arena& arena, KeyCache& keys, const Input& input, const ParseOptions& options,
+          std::vector<Comment>& comments, diag::Collector& out);
+
+  /// To be called behind the last event: text that is left belongs to no value.
+  void finish();
 
   Node root() const { return root_; }
   SourceScan& scan() { return scan_; }
 
-  void OnDocumentStart(const YAML::Mark& mark) override;
+  void OnDocumentStart(const YAML::Mark&) override {}
   void OnDocumentEnd() override {}
   void OnNull(const YAML::Mark& mark, YAML::anchor_t anchor) override;
   void OnAlias(const YAML::Mark& mark, YAML::anchor_t anchor) override;
@@ -51,8 +60,9 @@ class Builder final : public YAML::EventHandler {
   struct Open {
     bool is_mapping = false;
     Style style = Style::block;
-    bool wants_value = false;      ///< a mapping whose last entry has only its key
-    bool has_merge = false;        ///< one of its keys is <<
+    bool wants_value = false;   ///< a mapping whose last entry has only its key
+    bool explicit_key = false;  ///< that key was introduced by `?`
+    bool has_merge = false;     ///< one of its keys is <<
     std::size_t begin = 0;
     std::size_t column = 0;        ///< of a block collection
     std::size_t first = 0;         ///< its first child on the scratch stack
@@ -73,18 +83,37 @@ class Builder final : public YAML::EventHandler {
   /// next node and gives the offset of its mark.
   std::size_t approach(const YAML::Mark& mark);
 
+  /// Refuses what stands no deeper than the collection it is a value of.
+  void require_indented(std::size_t offset) const;
+
+  /// Refuses tabs that the cursor has passed in block context.
+  void refuse_tabs();
+
+  /// Refuses a tag whose handle nobody defined.
+  void require_handle(std::string_view tag, std::size_t begin, std::size_t end) const;
+
+  /// Goes over the properties that stand at the cursor, at most `count`.
+  void skip_properties(int count);
+
   /// Could the text at `offset` belong to the node after the cursor's indicator,
   /// seen from its indentation?
   bool belongs_to_value(std::size_t indicator_end, std::size_t offset) const;
 
   void scalar(std::size_t begin, std::size_t end, Kind kind, Style style, std::string_view text,
               YAML::anchor_t anchor);
-  void open(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor, bool is_mapping, bool is_flow);
+  /// Checks what yaml-cpp lets through; gives the value, mended where need be.
+  std::string_view checked(std::size_t begin, const WrittenScalar& written, std::string_view value);
+  /// Refuses a null that stands where the text leaves nothing out.
+  void require_written(bool is_key);
+  void refuse_key(Node key);
+  void open(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor, bool is_mapping,
+            bool is_flow);
   void close();
   void add_value(Node node, std::size_t end, std::size_t height);
   void add_key(std::string_view text, Kind kind, Style style, source::Span span);
   void remember(YAML::anchor_t anchor, Anchored anchored);
   void refuse_duplicates(const Open& mapping);
+  bool is_go() const { return options_.dialect != Dialect::core; }
   bool expects_key() const { return !open_.empty() && open_.back().is_mapping && !open_.back().wants_value; }
 
   std::string_view own(std::string_view value, std::size_t begin, bool verbatim);
@@ -96,18 +125,23 @@ class Builder final : public YAML::EventHandler {
   source::FileId file_;
   std::string_view text_;
   std::size_t base_;
+  char mask_;
   const ParseOptions& options_;
   SourceScan scan_;
   diag::Collector& out_;
 
   Node root_;
+  bool found_indicator_ = false;   // the last approach met one,
+  std::size_t indicator_end_ = 0;  // and this is where it ended
+  std::size_t end_ = 0;            // of the last node
   std::vector<Open> open_;
   std::vector<Node> items_;
   std::vector<Entry> entries_;
   std::vector<Anchored> anchors_;
   std::vector<std::size_t> order_;  // scratch of refuse_duplicates
-  std::size_t nodes_ = 0;        // made so far, aliases counted in full
-  std::size_t alias_nodes_ = 0;  // those of aliases alone
+  std::string mended_;              // scratch of a scalar's value
+  std::size_t nodes_ = 0;           // made so far, aliases counted in full
+  std::size_t alias_nodes_ = 0;     // those of aliases alone
 };
 
 }  // namespace fleetlint::yaml

@@ -14,7 +14,9 @@ source::Span byte_at(std::size_t offset, std::size_t length = 1) {
   return {static_cast<std::uint32_t>(offset), static_cast<std::uint32_t>(offset + length)};
 }
 
-constexpr bool is_plain_ascii(unsigned char c) { return (c >= 0x20 && c < 0x7F) || c == '\n' || c == '\t' || c == '\r'; }
+constexpr bool is_plain_ascii(unsigned char c) {
+  return (c >= 0x20 && c < 0x7F) || c == '\n' || c == '\t' || c == '\r';
+}
 
 /// Offset of the first character that YAML forbids in valid UTF-8.
 std::size_t find_forbidden(std::string_view text) {
@@ -22,10 +24,12 @@ std::size_t find_forbidden(std::string_view text) {
     const auto c = static_cast<unsigned char>(text[i]);
     if (is_plain_ascii(c)) continue;
     if (c < 0x80) return i;
-    const auto next = [&](std::size_t k) { return i + k < text.size() ? static_cast<unsigned char>(text[i + k]) : 0U; };
-    if (c == 0xC2 && next(1) < 0xA0 && next(1) != 0x85) return i;           // C1 control characters but NEL
-    if (c == 0xEF && next(1) == 0xBB && next(2) == 0xBF) return i;          // a byte-order mark inside
-    if (c == 0xEF && next(1) == 0xBF && next(2) >= 0xBE) return i;          // U+FFFE, U+FFFF
+    const auto next = [&](std::size_t k) {
+      return i + k < text.size() ? static_cast<unsigned char>(text[i + k]) : 0U;
+    };
+    if (c == 0xC2 && next(1) < 0xA0 && next(1) != 0x85) return i;   // C1 control characters but NEL
+    if (c == 0xEF && next(1) == 0xBB && next(2) == 0xBF) return i;  // a byte-order mark inside
+    if (c == 0xEF && next(1) == 0xBF && next(2) >= 0xBE) return i;  // U+FFFE, U+FFFF
   }
   return std::string_view::npos;
 }
@@ -34,9 +38,8 @@ std::size_t find_forbidden(std::string_view text) {
 
 bool check_encoding(source::FileId file, std::string_view text, std::size_t& begin, diag::Collector& out) {
   begin = text.starts_with("\xEF\xBB\xBF") ? 3 : 0;
-  const bool all_ascii = std::all_of(text.begin() + static_cast<std::ptrdiff_t>(begin), text.end(), [](char c) {
-    return is_plain_ascii(static_cast<unsigned char>(c));
-  });
+  const bool all_ascii = std::all_of(text.begin() + static_cast<std::ptrdiff_t>(begin), text.end(),
+                                     [](char c) { return is_plain_ascii(static_cast<unsigned char>(c)); });
   if (all_ascii) return true;
 
   if (text.starts_with("\xFF\xFE") || text.starts_with("\xFE\xFF")) {
@@ -53,13 +56,15 @@ bool check_encoding(source::FileId file, std::string_view text, std::size_t& beg
       out.report(kRule, diag::at(file, byte_at(begin + forbidden)),
                  "NUL byte in the text; this is a binary file, or UTF-16 to be saved as UTF-8");
     } else if (c < 0x80) {
-      out.report(kRule, diag::at(file, byte_at(begin + forbidden)),
-                 "control character 0x{:02x}; YAML allows it only as an escape in double quotes: \"\\x{:02x}\"", c, c);
+      out.report(
+          kRule, diag::at(file, byte_at(begin + forbidden)),
+          "control character 0x{:02x}; YAML allows it only as an escape in double quotes: \"\\x{:02x}\"", c,
+          c);
     } else {
       out.report(kRule, diag::at(file, byte_at(begin + forbidden, c == 0xC2 ? 2 : 3)),
                  "{}; remove it, or write it as an escape in double quotes",
                  body.substr(forbidden).starts_with("\xEF\xBB\xBF") ? "byte-order mark inside the text"
-                                                                   : "character that YAML does not allow");
+                                                                    : "character that YAML does not allow");
     }
     return false;
   }

@@ -7,50 +7,106 @@
 
 #include <algorithm>
 #include <istream>
-#include <streambuf>
 
 #include "base/strings.h"
 #include "yaml/builder.h"
 #include "yaml/encoding.h"
 #include "yaml/key_cache.h"
+#include "yaml/question_marks.h"
 #include "yaml/split.h"
 #include "yaml/stop.h"
 #include "yaml/syntax_error.h"
+#include "yaml/view_buffer.h"
 
 namespace fleetlint::yaml {
 
 namespace {
 
-/// A stream over text that is already in memory.
-class ViewBuffer final : public std::streambuf {
- public:
-  explicit ViewBuffer(std::string_view text) {
-    char* begin = const_cast<char*>(text.data());  // std::streambuf has no read-only form; nothing is written
-    setg(begin, begin, begin + text.size());
-  }
-};
+/// yaml-cpp itself refuses to go deeper.
+constexpr std::size_t kParserDepth = 500;
 
 KeyCache& thread_keys() {
   static thread_local KeyCache cache;
   return cache;
 }
 
-void read_document(Builder& builder, std::string_view text, const Chunk& chunk, const ParseOptions& options) {
-  ViewBuffer buffer(text.substr(chunk.begin, chunk.end - chunk.begin));
+/// Reads one document's text with the builder. `text` has the file's offsets only
+/// from `chunk.begin` on.
+void read_events(Builder& builder, std::string_view text, const Chunk& chunk, std::string_view whole,
+                 const ParseOptions& options) {
+  ViewBuffer buffer(text);
   std::istream in(&buffer);
   try {
-    YAML::Parser parser(in);
-    if (parser.HandleNextDocument(builder)) {
-      // What is left belongs to no document: the root has ended before.
-      parser.HandleNextDocument(builder);
-    }
+    YAML::Parser(in).HandleNextDocument(builder);
   } catch (const YAML::DeepRecursion& e) {
-    const auto at = static_cast<std::uint32_t>(chunk.begin + static_cast<std::size_t>(std::max(e.mark.pos, 0)));
-    throw Stop{"yaml/limit-exceeded", {at, at + 1},
-               fmt::format("values nest deeper than {} levels; flatten them", std::min<std::size_t>(options.max_depth, 500))};
+    const auto at =
+        static_cast<std::uint32_t>(chunk.begin + static_cast<std::size_t>(std::max(e.mark.pos, 0)));
+    throw Stop{"yaml/limit-exceeded",
+               {at, at + 1},
+               fmt::format("values nest deeper than {} levels; flatten them",
+                           std::min(options.max_depth, kParserDepth))};
   } catch (const YAML::Exception& e) {
     const std::size_t at = chunk.begin + static_cast<std::size_t>(std::max(e.mark.pos, 0));
-    throw explain_syntax_error(text.substr(0, chunk.end), chunk.begin, at, e.msg);
+    throw explain_syntax_error(whole, chunk.begin, at, e.msg);
+  }
+  builder.finish();
+}
+
+/// Directives of a chunk: what the Kubernetes tools make of them.
+void check_directives(std::string_view text, const Chunk& chunk, const ParseOptions& options) {
+  const std::size_t end = std::min(text.find_first_of("\r\n", chunk.begin), chunk.end);
+  const source::Span place{static_cast<std::uint32_t>(chunk.begin), static_cast<std::uint32_t>(end)};
+  const std::string_view line = text.substr(chunk.begin, end - chunk.begin);
+  if (!chunk.has_marker) {
+    throw Stop{"yaml/syntax", place,
+               fmt::format("directive {} has no document; put \"---\" behind it or remove it", quote(line))};
+  }
+  if (options.dialect == Dialect::core) return;
+  const std::string_view directives = text.substr(chunk.begin, chunk.content - chunk.begin);
+  for (const std::string_view directive : split(directives, '\n')) {
+    if (!directive.starts_with('%')) continue;
+    const std::string_view name = directive.substr(0, directive.find_first_of(" \t\r"));
+    const std::string_view version = trim(directive.substr(name.size()));
+    if (name == "%TAG" || (name == "%YAML" && version.starts_with("1.1"))) continue;
+    throw Stop{
+        "yaml/syntax", place,
+        fmt::format("directive {} is refused by the Kubernetes tools; remove it", quote(trim(directive)))};
+  }
+}
+
+/// Reads one document; a mistake that ends the reading is reported.
+Document read_document(Arena& arena, source::FileId file, std::string_view whole, const Chunk& chunk,
+                       const ParseOptions& options, std::vector<Comment>& comments, diag::Collector& out,
+                       std::size_t& reached) {
+  Document document;
+  document.span = {static_cast<std::uint32_t>(chunk.begin), static_cast<std::uint32_t>(chunk.end)};
+  const std::string_view text = whole.substr(0, chunk.end);
+  const std::string_view own = text.substr(chunk.begin);
+  const std::size_t comments_before = comments.size();
+  Masked masked;
+  for (bool again = false;; again = true) {
+    diag::Collector found;
+    Builder builder(arena, thread_keys(), {file, text, chunk.begin, chunk.content, masked.mask}, options,
+                    comments, found);
+    try {
+      if (chunk.has_directives) check_directives(text, chunk, options);
+      read_events(builder, again ? masked.text : own, chunk, text, options);
+      if (chunk.stray != static_cast<std::size_t>(-1)) throw explain_stray_text(whole, chunk.stray);
+      document.root = builder.root();
+    } catch (const Stop& stop) {
+      if (!again && stop.rule == "yaml/syntax") {
+        masked = mask_question_marks(own);
+        if (masked.mask != 0) {
+          comments.resize(comments_before);
+          continue;
+        }
+      }
+      document.broken = true;
+      found.report(stop.rule, diag::at(file, stop.span), "{}", stop.message);
+    }
+    out.add_all(found.findings());
+    reached = std::max(builder.scan().position(), chunk.begin);
+    return document;
   }
 }
 
@@ -64,7 +120,8 @@ void collect_rest(std::string_view text, std::size_t from, std::size_t end, std:
     while (line_begin > 0 && (text[line_begin - 1] == ' ' || text[line_begin - 1] == '\t')) --line_begin;
     const bool starts_line = line_begin == 0 || text[line_begin - 1] == '\n' || text[line_begin - 1] == '\r';
     if (starts_line && first < line_end && text[first] == '#') {
-      comments.push_back(Comment{{static_cast<std::uint32_t>(first), static_cast<std::uint32_t>(line_end)}, true});
+      comments.push_back(
+          Comment{{static_cast<std::uint32_t>(first), static_cast<std::uint32_t>(line_end)}, true});
     }
     from = line_end + 1;
   }
@@ -77,9 +134,10 @@ Stream parse(Arena& arena, source::FileId file, std::string_view text, const Par
   Stream stream;
   stream.file = file;
   if (text.size() > options.max_bytes) {
-    out.report("yaml/limit-exceeded", diag::at(file, {0, 0}), "file has {} bytes, more than the limit of {}; split it",
-               text.size(), options.max_bytes);
-    stream.documents.push_back(Document{Node(), {0, static_cast<std::uint32_t>(std::min(text.size(), std::size_t{UINT32_MAX}))}, true});
+    out.report("yaml/limit-exceeded", diag::at(file, {0, 0}),
+               "file has {} bytes, more than the limit of {}; split it", text.size(), options.max_bytes);
+    stream.documents.push_back(Document{
+        Node(), {0, static_cast<std::uint32_t>(std::min(text.size(), std::size_t{UINT32_MAX}))}, true});
     return stream;
   }
   const source::Span whole{0, static_cast<std::uint32_t>(text.size())};
@@ -93,18 +151,10 @@ Stream parse(Arena& arena, source::FileId file, std::string_view text, const Par
   std::size_t position = begin;
   for (const Chunk& chunk : split_documents(text, begin)) {
     collect_rest(text, position, chunk.begin, stream.comments);
-    Document& document = stream.documents.emplace_back();
-    document.span = {static_cast<std::uint32_t>(chunk.begin), static_cast<std::uint32_t>(chunk.end)};
-    Builder builder(arena, thread_keys(), file, text.substr(0, chunk.end), chunk.begin, options, stream.comments, found);
-    try {
-      read_document(builder, text, chunk, options);
-      document.root = builder.root();
-      builder.scan().next_content();
-    } catch (const Stop& stop) {
-      document.broken = true;
-      found.report(stop.rule, diag::at(file, stop.span), "{}", stop.message);
-    }
-    collect_rest(text, std::max(builder.scan().position(), chunk.begin), chunk.end, stream.comments);
+    std::size_t reached = chunk.begin;
+    stream.documents.push_back(
+        read_document(arena, file, text, chunk, options, stream.comments, found, reached));
+    collect_rest(text, reached, chunk.end, stream.comments);
     position = chunk.end;
   }
   collect_rest(text, position, text.size(), stream.comments);

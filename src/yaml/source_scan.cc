@@ -29,10 +29,28 @@ void SourceScan::take_comment() {
   cursor_ = end;
 }
 
+void SourceScan::note_tab() {
+  std::size_t before = cursor_;
+  while (before > begin_ && is_blank(text_[before - 1])) --before;
+  std::size_t behind = cursor_;
+  while (is_blank(at(behind))) ++behind;
+  // Behind spaces, on a line without content, go-yaml takes it as a plain scalar's.
+  const bool has_content = behind < text_.size() && !is_break(text_[behind]) && text_[behind] != '#';
+  if (!has_content && before < cursor_) return;
+  if (before == 0) {
+    tab_ = cursor_;
+    return;
+  }
+  const char c = text_[before - 1];
+  const bool is_behind_dash = before > begin_ && (c == '-' || c == '?');  // not behind `---`
+  if (is_break(c) || is_behind_dash) tab_ = cursor_;
+}
+
 std::size_t SourceScan::next_content() {
   while (cursor_ < text_.size()) {
     const char c = text_[cursor_];
     if (is_space(c)) {
+      if (c == '\t' && tab_ == kNowhere) note_tab();
       ++cursor_;
     } else if (c == '#') {
       take_comment();
@@ -53,82 +71,115 @@ bool SourceScan::take(char indicator) {
   return false;
 }
 
-void SourceScan::skip_properties(int count) {
-  for (; count > 0; --count) {
-    const std::size_t before = cursor_;
-    const char first = at(next_content());
-    if (first != '&' && first != '!') {
-      cursor_ = before;
-      return;
-    }
-    const bool is_verbatim_tag = first == '!' && at(cursor_ + 1) == '<';
-    while (cursor_ < text_.size() && !is_space(text_[cursor_]) &&
-           (is_verbatim_tag || !is_flow(text_[cursor_]))) {
-      ++cursor_;
-    }
+std::size_t SourceScan::skip_property() {
+  const std::size_t before = cursor_;
+  const std::size_t begin = next_content();
+  const char first = at(begin);
+  if (first != '&' && first != '!') {
+    cursor_ = before;
+    return kNowhere;
   }
+  const bool is_verbatim_tag = first == '!' && at(cursor_ + 1) == '<';
+  while (cursor_ < text_.size() && !is_space(text_[cursor_]) &&
+         (is_verbatim_tag || !is_flow(text_[cursor_]))) {
+    ++cursor_;
+  }
+  return begin;
 }
 
 std::size_t SourceScan::column(std::size_t offset) const {
   std::size_t begin = std::min(offset, text_.size());
-  while (begin > 0 && !is_break(text_[begin - 1])) --begin;
+  while (begin > begin_ && !is_break(text_[begin - 1])) --begin;
   return offset - begin;
 }
 
 WrittenScalar SourceScan::scalar(std::size_t begin, std::string_view value) {
   switch (at(begin)) {
-    case '\'': return {single_quoted_end(begin), Style::single_quoted, false};
-    case '"': return {double_quoted_end(begin), Style::double_quoted, false};
-    case '|': return {block_end(begin, value), Style::literal, false};
-    case '>': return {block_end(begin, value), Style::folded, false};
+    case '\'': return single_quoted(begin);
+    case '"': return double_quoted(begin);
+    case '|':
+    case '>': return block(begin, value);
     default: return plain(begin, value);
   }
 }
 
-std::size_t SourceScan::single_quoted_end(std::size_t begin) const {
-  for (std::size_t i = begin + 1; i < text_.size(); ++i) {
-    if (text_[i] != '\'') continue;
-    if (at(i + 1) != '\'') return i + 1;
-    ++i;
+int SourceScan::breaks_before(std::size_t offset) const {
+  int breaks = 0;
+  while (offset > begin_ && is_space(text_[offset - 1])) {
+    --offset;
+    const bool ends_line = text_[offset] == '\n' || (text_[offset] == '\r' && at(offset + 1) != '\n');
+    breaks += ends_line ? 1 : 0;
   }
-  return text_.size();
+  return breaks;
 }
 
-std::size_t SourceScan::double_quoted_end(std::size_t begin) const {
+WrittenScalar SourceScan::single_quoted(std::size_t begin) const {
+  WrittenScalar written;
+  written.style = Style::single_quoted;
+  for (std::size_t i = begin + 1; i < text_.size(); ++i) {
+    if (text_[i] != '\'') continue;
+    if (at(i + 1) != '\'') {
+      written.end = i + 1;
+      written.breaks_at_end = breaks_before(i);
+      return written;
+    }
+    ++i;
+  }
+  written.end = text_.size();
+  written.closed = false;
+  return written;
+}
+
+WrittenScalar SourceScan::double_quoted(std::size_t begin) const {
+  WrittenScalar written;
+  written.style = Style::double_quoted;
   for (std::size_t i = begin + 1; i < text_.size(); ++i) {
     if (text_[i] == '\\') {
+      if (at(i + 1) == '/' && written.slash_escape == kNowhere) written.slash_escape = i;
       ++i;
     } else if (text_[i] == '"') {
-      return i + 1;
+      written.end = i + 1;
+      written.breaks_at_end = breaks_before(i);
+      return written;
     }
   }
-  return text_.size();
+  written.end = text_.size();
+  written.closed = false;
+  return written;
 }
 
 WrittenScalar SourceScan::plain(std::size_t begin, std::string_view value) const {
   if (text_.substr(std::min(begin, text_.size()), value.size()) == value) {
-    return {begin + value.size(), Style::plain, true};
+    WrittenScalar written;
+    written.end = begin + value.size();
+    written.verbatim = true;
+    return written;
   }
   // Several lines, folded: the same characters, other white space.
+  WrittenScalar written;
   std::size_t at_text = begin;
-  std::size_t end = begin;
+  written.end = begin;
   for (const char c : value) {
     if (is_space(c)) continue;
     while (at_text < text_.size() && is_space(text_[at_text])) ++at_text;
     if (at(at_text) != c) break;
-    end = ++at_text;
+    written.end = ++at_text;
   }
-  return {end, Style::plain, false};
+  return written;
 }
 
-std::size_t SourceScan::block_end(std::size_t begin, std::string_view value) {
+WrittenScalar SourceScan::block(std::size_t begin, std::string_view value) {
+  WrittenScalar written;
+  written.style = at(begin) == '|' ? Style::literal : Style::folded;
   // Header: indicators, then perhaps a comment.
   std::size_t i = begin + 1;
+  bool explicit_indentation = false;
   bool keep = false;
   bool strip = false;
   while (i < text_.size() && (text_[i] == '+' || text_[i] == '-' || (text_[i] >= '0' && text_[i] <= '9'))) {
     keep = keep || text_[i] == '+';
     strip = strip || text_[i] == '-';
+    explicit_indentation = explicit_indentation || (text_[i] >= '0' && text_[i] <= '9');
     ++i;
   }
   const std::size_t header_end = i;
@@ -160,16 +211,20 @@ std::size_t SourceScan::block_end(std::size_t begin, std::string_view value) {
   const std::size_t content = line;
   const std::size_t value_char = value.find_first_not_of(" \n");
   if (value_char == std::string_view::npos) {
-    if (value.empty() && !keep) return header_end;
+    written.end = header_end;
+    if (value.empty() && !keep) return written;
     while (line < text_.size() && is_blank_line(line)) line = next_line(line);
-    return line;
+    written.end = line;
+    return written;
   }
-  const std::size_t value_line = value.rfind('\n', value_char) == std::string_view::npos ? 0 : value.rfind('\n', value_char) + 1;
+  const std::size_t line_break = value.rfind('\n', value_char);
+  const std::size_t kept = line_break == std::string_view::npos ? value_char : value_char - line_break - 1;
   std::size_t probe = content;
   while (probe < text_.size() && is_blank_line(probe)) probe = next_line(probe);
-  const std::size_t written = first_not_space(probe) - probe;
-  const std::size_t kept = value_char - value_line;
-  const std::size_t indentation = written > kept ? written - kept : 0;
+  const std::size_t first_char = first_not_space(probe);
+  const std::size_t spaces_before = first_char - probe;
+  const std::size_t indentation = spaces_before > kept ? spaces_before - kept : 0;
+  if (!explicit_indentation && at(first_char) == '\t') written.tab = first_char;
 
   std::size_t last_begin = content;  // of the last line that belongs to the value
   while (line < text_.size()) {
@@ -182,12 +237,10 @@ std::size_t SourceScan::block_end(std::size_t begin, std::string_view value) {
     }
     line = next_line(line);
   }
-  if (keep) return line;
-  const std::size_t after = next_line(last_begin);
-  if (!strip) return after;
-  std::size_t end = after;
-  while (end > last_begin && is_break(text_[end - 1])) --end;
-  return end;
+  written.end = keep ? line : next_line(last_begin);
+  if (!strip) return written;
+  while (written.end > last_begin && is_break(text_[written.end - 1])) --written.end;
+  return written;
 }
 
 std::size_t SourceScan::alias_end(std::size_t begin) const {

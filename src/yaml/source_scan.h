@@ -9,24 +9,31 @@
 
 #include <cstddef>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "yaml/parse.h"
 
 namespace fleetlint::yaml {
 
+constexpr std::size_t kNowhere = static_cast<std::size_t>(-1);
+
 /// How a scalar stands in the text.
 struct WrittenScalar {
   std::size_t end = 0;
   Style style = Style::plain;
   bool verbatim = false;  ///< the bytes are the value
+  bool closed = true;     ///< false for a quoted scalar without its second quote
+  int breaks_at_end = 0;  ///< line breaks between a quoted scalar's last character and its quote
+  std::size_t slash_escape = kNowhere;  ///< first `\/` in double quotes
+  std::size_t tab = kNowhere;           ///< a tab where the indentation of block text is looked for
 };
 
 class SourceScan {
  public:
   /// Comments are appended as the cursor passes them.
   SourceScan(std::string_view text, std::size_t begin, std::vector<Comment>& comments)
-      : text_(text), cursor_(begin), comments_(comments) {}
+      : text_(text), begin_(begin), cursor_(begin), comments_(comments) {}
 
   std::size_t position() const { return cursor_; }
   char at(std::size_t offset) const { return offset < text_.size() ? text_[offset] : '\0'; }
@@ -34,12 +41,16 @@ class SourceScan {
   /// Over white space, line breaks and comments; gives the position reached.
   std::size_t next_content();
 
+  /// The first tab passed since the last call that stands where block structure may
+  /// begin (before the first character of a line or behind `-`), or kNowhere.
+  std::size_t take_tab() { return std::exchange(tab_, kNowhere); }
+
   /// Goes behind the indicator if it is what comes next.
   bool take(char indicator);
 
-  /// Over a node's properties (anchor, tag), at most `count`, that stand at the
-  /// cursor.
-  void skip_properties(int count);
+  /// Over one property of a node (anchor, tag), if that is what comes next; gives
+  /// its offset, or kNowhere.
+  std::size_t skip_property();
 
   /// Past something that holds no comments (a scalar).
   void jump_to(std::size_t offset) {
@@ -58,13 +69,17 @@ class SourceScan {
 
  private:
   void take_comment();
-  std::size_t single_quoted_end(std::size_t begin) const;
-  std::size_t double_quoted_end(std::size_t begin) const;
+  void note_tab();
+  WrittenScalar single_quoted(std::size_t begin) const;
+  WrittenScalar double_quoted(std::size_t begin) const;
+  int breaks_before(std::size_t offset) const;
   WrittenScalar plain(std::size_t begin, std::string_view value) const;
-  std::size_t block_end(std::size_t begin, std::string_view value);
+  WrittenScalar block(std::size_t begin, std::string_view value);
 
   std::string_view text_;
+  std::size_t begin_;
   std::size_t cursor_;
+  std::size_t tab_ = kNowhere;
   std::vector<Comment>& comments_;
 };
 

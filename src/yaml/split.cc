@@ -20,7 +20,8 @@ std::vector<Chunk> split_documents(std::string_view text, std::size_t begin) {
   for (std::size_t line = begin; line < text.size();) {
     const void* found = std::memchr(text.data() + line, '\n', text.size() - line);
     const std::size_t next =
-        found == nullptr ? text.size() : static_cast<std::size_t>(static_cast<const char*>(found) - text.data()) + 1;
+        found == nullptr ? text.size()
+                         : static_cast<std::size_t>(static_cast<const char*>(found) - text.data()) + 1;
     const std::string_view rest = text.substr(line, next - line);
     const char first = rest.front();
     if (first == '-' && is_marker(rest, "---")) {
@@ -28,18 +29,28 @@ std::vector<Chunk> split_documents(std::string_view text, std::size_t begin) {
         chunks.back().has_marker = true;
       } else {
         if (in_document) chunks.back().end = line;
-        chunks.push_back(Chunk{line, text.size(), true, false});
+        chunks.emplace_back().begin = line;
+        chunks.back().has_marker = true;
       }
+      chunks.back().content = line + 3;
+      chunks.back().end = text.size();
       in_document = true;
       in_directives = false;
     } else if (first == '.' && is_marker(rest, "...")) {
-      if (in_document) chunks.back().end = line;
+      if (in_document) {
+        chunks.back().end = line;
+        const std::size_t behind = rest.find_first_not_of(" \t\r\n", 3);
+        if (behind != std::string_view::npos && rest[behind] != '#') chunks.back().stray = line + behind;
+      }
       in_document = false;
       in_directives = false;
     } else if (!in_document) {
       const std::size_t content = rest.find_first_not_of(" \t\r\n");
       if (content != std::string_view::npos && rest[content] != '#') {
-        chunks.push_back(Chunk{line, text.size(), false, first == '%'});
+        Chunk& chunk = chunks.emplace_back();
+        chunk.begin = chunk.content = line;
+        chunk.end = text.size();
+        chunk.has_directives = first == '%';
         in_document = true;
         in_directives = first == '%';
       }

@@ -15,9 +15,12 @@ namespace fleetlint::yaml {
 /// it has none) to the next marker.
 struct Chunk {
   std::size_t begin = 0;
+  std::size_t content = 0;  ///< behind the directives and `---`
   std::size_t end = 0;
   bool has_marker = false;  ///< starts with `---`, so that it is a document even when it holds nothing
   bool has_directives = false;
+  std::size_t stray =
+      static_cast<std::size_t>(-1);  ///< text behind the `...` that ends it, where none may be
 };
 
 /// Text between documents holds only comments and blank lines and is in no chunk.

@@ -1,0 +1,13 @@
+// Mending what yaml-cpp does to quoted scalars.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+namespace fleetlint::yaml {
+
+/// The value of a quoted scalar (`quoted` has both quotes) that ends in several
+/// line breaks: yaml-cpp drops all but one, as if it were block text.
+std::string value_with_breaks_at_end(std::string_view quoted);
+
+}  // namespace fleetlint::yaml
