@@ -75,7 +75,8 @@ Result<TreePtr> open_directory(const std::string& path, source::SourceMap& sourc
 /// A commit ("HEAD", a branch, an id) of the repository that `path` lies in.
 Result<TreePtr> open_commit(const std::string& path, const std::string& revision, source::SourceMap& sources);
 
-/// The index of that repository: the staged content.
+/// The index of that repository: the staged content. In a hook of git, the index
+/// that the hook is called for.
 Result<TreePtr> open_index(const std::string& path, source::SourceMap& sources);
 
 /// Where the folder `path` lies in the git repository it belongs to: "" at its root, or outside of any.

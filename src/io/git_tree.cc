@@ -1,6 +1,8 @@
 // A commit and the index as trees.
 #include <fmt/format.h>
 
+#include <cstdlib>
+#include <filesystem>
 #include <map>
 #include <memory>
 #include <mutex>
@@ -74,6 +76,27 @@ int add_entry(const char* root, const git_tree_entry* entry, void* payload) {
   return 0;
 }
 
+/// The index that a hook is to look at: `git commit -a` and `git commit FILE` make
+/// another one beside the repository's own and name it to their hooks, from the work tree.
+std::string index_of_hook(git_repository* repository) {
+  const char* named = std::getenv("GIT_INDEX_FILE");  // NOLINT(concurrency-mt-unsafe): before any thread
+  const char* work_tree = git_repository_workdir(repository);
+  if (named == nullptr || *named == '\0' || work_tree == nullptr) return {};
+  const std::filesystem::path file = std::filesystem::path(work_tree) / named;
+  // The hook may be one of another repository.
+  std::error_code failed;
+  const bool ours = std::filesystem::equivalent(file.parent_path(), git_repository_path(repository), failed);
+  return ours && !failed ? file.string() : std::string();
+}
+
+Result<git::Index> staged_index(git_repository* repository) {
+  git_index* found = nullptr;
+  const std::string named = index_of_hook(repository);
+  const int failed = named.empty() ? git_repository_index(&found, repository) : git_index_open(&found, named.c_str());
+  if (failed != 0) return git::last_error("cannot read the index");
+  return git::Index(found);
+}
+
 }  // namespace
 
 Result<TreePtr> open_commit(const std::string& path, const std::string& revision, source::SourceMap& sources) {
@@ -106,11 +129,11 @@ Result<TreePtr> open_index(const std::string& path, source::SourceMap& sources) 
   const std::string prefix = git::prefix_in(repository->get(), path).value_or("");
   auto tree = std::make_shared<GitTree>(*std::move(repository), sources);
 
-  git_index* found = nullptr;
-  if (git_repository_index(&found, tree->repository()) != 0) return git::last_error("cannot read the index");
-  const git::Index index(found);
-  for (std::size_t i = 0; i < git_index_entrycount(index.get()); ++i) {
-    const git_index_entry* entry = git_index_get_byindex(index.get(), i);
+  const Result<git::Index> opened = staged_index(tree->repository());
+  if (!opened) return opened.error();
+  git_index* index = opened->get();
+  for (std::size_t i = 0; i < git_index_entrycount(index); ++i) {
+    const git_index_entry* entry = git_index_get_byindex(index, i);
     // Of a conflict our own side is taken: it is what the work tree was.
     const int stage = git_index_entry_stage(entry);
     if (stage != 0 && stage != 2) continue;
