@@ -33,9 +33,21 @@ endfunction()
 # Each src/MODULE/FOLDER/NAME.cc holds one `extern const TYPE FOLDER_NAME` (dashes of
 # file names are underscores); the table of them all is generated: a new format or
 # subcommand is a new file and touches no list. The table is
-# `std::span<const TYPE* const> all_FOLDERs()` in the module's namespace.
+# `std::span<const TYPE* const> all_FOLDERs()` in the module's namespace. ROOT is where
+# the module lies instead of src, TARGET what the table is built into.
 function(fleetlint_registry module folder type)
-  file(GLOB files CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/src/${module}/${folder}/*.cc)
+  cmake_parse_arguments(ARG "" "ROOT;TARGET" "" ${ARGN})
+  set(FLEETLINT_REGISTRY_ROOT src)
+  set(FLEETLINT_REGISTRY_INCLUDE "${module}/${folder}.h")
+  set(target fleetlint_${module})
+  if(ARG_ROOT)
+    set(FLEETLINT_REGISTRY_ROOT ${ARG_ROOT})
+    set(FLEETLINT_REGISTRY_INCLUDE "${ARG_ROOT}/${module}/${folder}.h")
+  endif()
+  if(ARG_TARGET)
+    set(target ${ARG_TARGET})
+  endif()
+  file(GLOB files CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/${FLEETLINT_REGISTRY_ROOT}/${module}/${folder}/*.cc)
   list(FILTER files EXCLUDE REGEX "_test\\.cc$")
   list(SORT files)
   set(declarations "")
@@ -52,7 +64,7 @@ function(fleetlint_registry module folder type)
   set(FLEETLINT_REGISTRY_ROWS "${rows}")
   set(output ${CMAKE_BINARY_DIR}/generated/${module}/all_${folder}s.cc)
   configure_file(${CMAKE_SOURCE_DIR}/cmake/registry.cc.in ${output} @ONLY)
-  target_sources(fleetlint_${module} PRIVATE ${output})
+  target_sources(${target} PRIVATE ${output})
 endfunction()
 
 # The main() of test programs.
