@@ -1,0 +1,43 @@
+#!/bin/sh
+# tools/peers.sh DIR: installs what differential tests compare with, into DIR.
+#
+#   kustomize    when kubectl, which has it built in, is missing
+#   kubeconform  the other schema validator
+#   pre-commit   for tests/hook_test.py
+#   actionlint   checks the workflows in docs/
+#
+# Needs Go and Python, and the network. What is there already is left alone. Nothing
+# of it is needed to build or to use fleetlint; without it, the tests say what they skip.
+set -eu
+if [ $# -ne 1 ]; then
+  echo "usage: tools/peers.sh DIR" >&2
+  exit 2
+fi
+mkdir -p "$1"
+directory=$(cd "$1" && pwd)
+bin="$directory/bin"
+mkdir -p "$bin"
+
+# Go tools: name, module@version.
+go_tool() {
+  if [ -x "$bin/$1" ]; then return; fi
+  if ! command -v go >/dev/null 2>&1; then
+    echo "skipped: $1 needs go" >&2
+    return
+  fi
+  echo "installing $2"
+  GOBIN="$bin" go install "$2"
+}
+
+if ! command -v kubectl >/dev/null 2>&1; then go_tool kustomize sigs.k8s.io/kustomize/kustomize/v5@v5.5.0; fi
+go_tool kubeconform github.com/yannh/kubeconform/cmd/kubeconform@v0.6.7
+go_tool actionlint github.com/rhysd/actionlint/cmd/actionlint@v1.7.7
+
+if [ ! -x "$bin/pre-commit" ]; then
+  echo "installing pre-commit"
+  python3 -m venv "$directory/python"
+  "$directory/python/bin/pip" install -q --disable-pip-version-check "pre-commit>=4,<5"
+  ln -sf ../python/bin/pre-commit "$bin/pre-commit"
+fi
+
+echo "put it on the PATH: export PATH=\"$bin:\$PATH\""
