@@ -38,9 +38,6 @@ constexpr std::size_t kNoColumn = static_cast<std::size_t>(-1);
 /// A merge key is a plain `<<`; a quoted one is an ordinary key.
 bool is_plain_merge(std::string_view text, Style style) { return style == Style::plain && text == "<<"; }
 
-/// A hostile file could make millions.
-constexpr std::size_t kMaxFindings = 1000;
-
 }  // namespace
 
 Builder::Builder(Arena& arena, KeyCache& keys, const Input& input, const ParseOptions& options,
@@ -50,6 +47,7 @@ Builder::Builder(Arena& arena, KeyCache& keys, const Input& input, const ParseOp
       file_(input.file),
       text_(input.text),
       base_(input.base),
+      max_findings_(input.max_findings),
       mask_(input.mask),
       options_(options),
       scan_(input.text, input.content, comments),
@@ -58,7 +56,10 @@ Builder::Builder(Arena& arena, KeyCache& keys, const Input& input, const ParseOp
 void Builder::finish() {
   const std::size_t offset = scan_.next_content();
   refuse_tabs();
-  if (offset < text_.size()) throw explain_leftover(text_, base_, offset);
+  if (offset == text_.size()) return;
+  // A template's `{{ }}` was complained about: the rest is no second mistake.
+  if (root_.style() == Style::flow && !out_.findings().empty()) throw Stop{"yaml/syntax", {}, {}};
+  throw explain_leftover(text_, base_, offset);
 }
 
 source::Span Builder::span(std::size_t begin, std::size_t end) const {
@@ -97,6 +98,11 @@ std::size_t Builder::approach(const YAML::Mark& mark) {
   scan_.next_content();
   refuse_tabs();
   return offset;
+}
+
+void Builder::make_room(source::Span where) const {
+  if (out_.findings().size() < max_findings_) return;
+  throw Stop{"yaml/limit-exceeded", where, std::string(kTooManyMistakes)};
 }
 
 void Builder::refuse_tabs() {
@@ -217,8 +223,8 @@ void Builder::OnScalar(const YAML::Mark& mark, const std::string& tag, YAML::anc
     require_handle(tag, start, begin);
   }
   if (!tagged.fits) {
-    out_.report("yaml/syntax", diag::at(file_, span(begin, written.end)),
-                "{} cannot be read as {}; mend the value or drop the tag", quote(value), short_tag(tag));
+    complain(span(begin, written.end), "{} cannot be read as {}; mend the value or drop the tag",
+             quote(value), short_tag(tag));
     tagged.kind = Kind::string;
   }
   if (tagged.binary) {
@@ -227,8 +233,7 @@ void Builder::OnScalar(const YAML::Mark& mark, const std::string& tag, YAML::anc
       scalar(begin, written.end, tagged.kind, written.style, arena_.copy(decoded), anchor);
       return;
     }
-    out_.report("yaml/syntax", diag::at(file_, span(begin, written.end)),
-                "value with tag !!binary is not valid base64; encode it anew");
+    complain(span(begin, written.end), "value with tag !!binary is not valid base64; encode it anew");
   }
   scalar(begin, written.end, tagged.kind, written.style, own(value, begin, written.verbatim), anchor);
 }
@@ -399,12 +404,10 @@ void Builder::refuse_key(Node key) {
   const source::Span where = key.origin().span;
   const std::string_view text = text_.substr(where.begin, where.end - where.begin);
   if (text.starts_with("{") && where.begin > 0 && text_[where.begin - 1] == '{') {
-    out_.report("yaml/syntax", diag::at(file_, where),
-                "\"{{{{\" opens a mapping inside a mapping; put a template expression in quotes");
+    complain(where, "\"{{{{\" opens a mapping inside a mapping; put a template expression in quotes");
   } else {
-    out_.report("yaml/syntax", diag::at(file_, where),
-                "key {} is a {}; the Kubernetes tools take only plain keys", quote(text),
-                to_string(key.kind()));
+    complain(where, "key {} is a {}; the Kubernetes tools take only plain keys", quote(text),
+             to_string(key.kind()));
   }
 }
 
@@ -474,10 +477,7 @@ void Builder::refuse_duplicates(const Open& mapping) {
     const Entry& again = entries_[order_[i]];
     diag::Place place = diag::at(file_, again.key_origin.span);
     place.related.push_back(diag::Location{file_, entries_[original].key_origin.span, {}, "first set here"});
-    if (out_.findings().size() >= kMaxFindings) {
-      throw Stop{"yaml/limit-exceeded", again.key_origin.span,
-                 fmt::format("more than {} mistakes in this file; mend the first ones", kMaxFindings)};
-    }
+    make_room(again.key_origin.span);
     out_.report("yaml/duplicate-key", std::move(place),
                 "key {} is already set in this mapping; remove one of the two", quote(again.key.text()));
   }

@@ -7,12 +7,14 @@
 // merge keys are expanded when their mapping ends (merge.h).
 #pragma once
 
+#include <fmt/format.h>
 #include <yaml-cpp/eventhandler.h>
 #include <yaml-cpp/mark.h>
 
 #include <cstddef>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "base/arena.h"
@@ -20,6 +22,7 @@
 #include "yaml/key_cache.h"
 #include "yaml/parse.h"
 #include "yaml/source_scan.h"
+#include "yaml/stop.h"
 
 namespace fleetlint::yaml {
 
@@ -27,10 +30,11 @@ class Builder final : public YAML::EventHandler {
  public:
   struct Input {
     source::FileId file = source::FileId::none;
-    std::string_view text;    ///< the file up to the end of the document
-    std::size_t base = 0;     ///< marks count from here
-    std::size_t content = 0;  ///< behind directives and `---`
-    char mask = 0;            ///< stands for `?` in what yaml-cpp reads (question_marks.h)
+    std::string_view text;                    ///< the file up to the end of the document
+    std::size_t base = 0;                     ///< marks count from here
+    std::size_t content = 0;                  ///< behind directives and `---`
+    std::size_t max_findings = kMaxFindings;  ///< reading stops when there are more
+    char mask = 0;                            ///< stands for `?` in what yaml-cpp reads (question_marks.h)
   };
 
   Builder(Arena& arena, KeyCache& keys, const Input& input, const ParseOptions& options,
@@ -86,6 +90,14 @@ class Builder final : public YAML::EventHandler {
   /// Refuses what stands no deeper than the collection it is a value of.
   void require_indented(std::size_t offset) const;
 
+  /// Reports yaml/syntax; the reading goes on.
+  template <typename... Args>
+  void complain(source::Span where, fmt::format_string<Args...> format, Args&&... args) {
+    make_room(where);
+    out_.report("yaml/syntax", diag::at(file_, where), format, std::forward<Args>(args)...);
+  }
+  void make_room(source::Span where) const;
+
   /// Refuses tabs that the cursor has passed in block context.
   void refuse_tabs();
 
@@ -125,6 +137,7 @@ class Builder final : public YAML::EventHandler {
   source::FileId file_;
   std::string_view text_;
   std::size_t base_;
+  std::size_t max_findings_;
   char mask_;
   const ParseOptions& options_;
   SourceScan scan_;

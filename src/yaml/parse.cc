@@ -83,11 +83,12 @@ Document read_document(Arena& arena, source::FileId file, std::string_view whole
   const std::string_view text = whole.substr(0, chunk.end);
   const std::string_view own = text.substr(chunk.begin);
   const std::size_t comments_before = comments.size();
+  const std::size_t room = kMaxFindings - out.findings().size();
   Masked masked;
   for (bool again = false;; again = true) {
     diag::Collector found;
-    Builder builder(arena, thread_keys(), {file, text, chunk.begin, chunk.content, masked.mask}, options,
-                    comments, found);
+    Builder builder(arena, thread_keys(), {file, text, chunk.begin, chunk.content, room, masked.mask},
+                    options, comments, found);
     try {
       if (chunk.has_directives) check_directives(text, chunk, options);
       read_events(builder, again ? masked.text : own, chunk, text, options);
@@ -102,7 +103,7 @@ Document read_document(Arena& arena, source::FileId file, std::string_view whole
         }
       }
       document.broken = true;
-      found.report(stop.rule, diag::at(file, stop.span), "{}", stop.message);
+      if (!stop.message.empty()) found.report(stop.rule, diag::at(file, stop.span), "{}", stop.message);
     }
     out.add_all(found.findings());
     reached = std::max(builder.scan().position(), chunk.begin);
@@ -151,6 +152,14 @@ Stream parse(Arena& arena, source::FileId file, std::string_view text, const Par
   std::size_t position = begin;
   for (const Chunk& chunk : split_documents(text, begin)) {
     collect_rest(text, position, chunk.begin, stream.comments);
+    const source::Span span{static_cast<std::uint32_t>(chunk.begin), static_cast<std::uint32_t>(chunk.end)};
+    if (found.findings().size() >= kMaxFindings) {
+      if (found.findings().size() == kMaxFindings) {
+        found.report("yaml/limit-exceeded", diag::at(file, {span.begin, span.begin}), "{}", kTooManyMistakes);
+      }
+      stream.documents.push_back(Document{Node(), span, true});
+      continue;
+    }
     std::size_t reached = chunk.begin;
     stream.documents.push_back(
         read_document(arena, file, text, chunk, options, stream.comments, found, reached));
