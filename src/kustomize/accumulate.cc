@@ -234,13 +234,17 @@ class Accumulator {
     return config;
   }
 
+  /// Merges as upstream does, into what is there: where both name a field of some
+  /// kind and of all kinds, the narrower one stays. That goes for the built-in
+  /// table too, so `configurations` can take fields away from it.
   static void merge_config(Level& level, Target& target, const std::shared_ptr<const TransformerConfig>& more) {
-    if (target.config == nullptr) {
+    if (more == nullptr || target.config == more) return;
+    if (target.config == nullptr && more == default_config_pointer()) {
       target.config = more;
       return;
     }
-    if (target.config == more || more == nullptr) return;
-    auto merged = std::make_shared<TransformerConfig>(*target.config);
+    auto merged = target.config == nullptr ? std::make_shared<TransformerConfig>()
+                                           : std::make_shared<TransformerConfig>(*target.config);
     if (!merge(*merged, *more)) {
       level.context.refuse(kInvalid, diag::at(level.kustomization.file, {0, 0}),
                            "configurations that meet here say of a field both that it is created and that it is not");

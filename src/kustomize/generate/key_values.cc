@@ -6,6 +6,7 @@
 #include <unordered_map>
 
 #include "base/strings.h"
+#include "kustomize/transform/scalar.h"
 
 namespace fleetlint::kustomize::generate {
 
@@ -141,6 +142,12 @@ class PairReader {
   }
 
   void add(Pair pair) {
+    if (!transform::can_be_new_key(pair.key)) {
+      context_.refuse(kInvalid, at(pair.key_origin),
+                      "key {} is no string without quotes, and kustomize writes none; use another key",
+                      quote(pair.key));
+      return;
+    }
     const auto [first, is_new] = known_.emplace(pair.key, pair.key_origin);
     if (!is_new) {
       diag::Finding& finding =

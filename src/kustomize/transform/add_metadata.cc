@@ -37,6 +37,13 @@ void add(Context& context, ResMap& map, yaml::Node pairs, const FieldSpecs& spec
           return old;
         }
         const yaml::Entry* entry = old.find(pair->key);
+        if (entry == nullptr && !can_be_new_key(pair->key.text())) {
+          problem =
+              Problem{fmt::format("kustomize writes the new key {} without quotes, and it is no string then",
+                                  quote(pair->key.text())),
+                      old};
+          return old;
+        }
         if (entry == nullptr) return yaml::set(context.arena, old, pair->key.text(), shared, key_origin);
         const yaml::Node value = scalar_in_place(
             context.arena, entry->value, Tag::string, pair->value.text(),

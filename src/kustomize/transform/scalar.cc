@@ -2,6 +2,7 @@
 
 #include "yaml/edit.h"
 #include "yaml/scalar.h"
+#include "yaml/timestamp.h"
 
 namespace fleetlint::kustomize::transform {
 
@@ -52,6 +53,11 @@ yaml::Node scalar_in_new_field(Arena& arena, std::string_view text, const yaml::
   const bool quoted = !text.empty() && text.find('\n') == std::string_view::npos &&
                       yaml::resolve_plain(text, yaml::Dialect::go_yaml_v2) != yaml::Kind::string;
   return yaml::make_scalar(arena, kind_of(text, quoted), text, origin);
+}
+
+bool can_be_new_key(std::string_view key) {
+  return key != "<<" && yaml::resolve_plain(key, yaml::Dialect::go_yaml_v3) == yaml::Kind::string &&
+         !yaml::canonical_timestamp(key);
 }
 
 }  // namespace fleetlint::kustomize::transform

@@ -36,4 +36,8 @@ std::optional<yaml::Node> with_text(Arena& arena, yaml::Node old, std::string_vi
 /// 1.1 would read something other than a string.
 yaml::Node scalar_in_new_field(Arena& arena, std::string_view text, const yaml::Origin& origin);
 
+/// Upstream writes new keys without quotes. Where such a key is read back as a
+/// number, a boolean, a time or the merge key, it cannot print the object.
+bool can_be_new_key(std::string_view key);
+
 }  // namespace fleetlint::kustomize::transform

@@ -1,7 +1,9 @@
 // ImageTagTransformer: one entry of `images`.
 #include <re2/re2.h>
 
+#include <optional>
 #include <string>
+#include <vector>
 
 #include "base/strings.h"
 #include "kustomize/transform/field.h"
@@ -21,6 +23,66 @@ yaml::Node deciding_field(yaml::Node image) {
   }
   return image;
 }
+
+/// Besides the specs' fields, upstream changes the image of every item of every
+/// list called containers or initContainers, wherever in the object it is.
+class ContainerLists {
+ public:
+  ContainerLists(Arena& arena, const Setter& set) : arena_(arena), set_(set) {}
+
+  yaml::Node visit(yaml::Node node, std::optional<Problem>& problem) const {
+    if (node.is_mapping()) return visit_mapping(node, problem);
+    if (!node.is_sequence()) return node;
+    std::vector<yaml::Node> items;
+    for (std::size_t i = 0; i < node.items().size(); ++i) {
+      const yaml::Node before = node.items()[i];
+      const yaml::Node after = visit(before, problem);
+      if (same(before, after)) continue;
+      if (items.empty()) items.assign(node.items().begin(), node.items().end());
+      items[i] = after;
+    }
+    return items.empty() ? node : yaml::make_sequence(arena_, items, node.origin(), node.style());
+  }
+
+ private:
+  yaml::Node visit_mapping(yaml::Node node, std::optional<Problem>& problem) const {
+    static const yaml::Key kContainers("containers");
+    static const yaml::Key kInitContainers("initContainers");
+    std::vector<yaml::Entry> entries;
+    for (std::size_t i = 0; i < node.entries().size(); ++i) {
+      const yaml::Entry& entry = node.entries()[i];
+      yaml::Node after = visit(entry.value, problem);
+      if (entry.key == kContainers || entry.key == kInitContainers) after = set_images(after, problem);
+      if (same(entry.value, after)) continue;
+      if (entries.empty()) entries.assign(node.entries().begin(), node.entries().end());
+      entries[i].value = after;
+    }
+    return entries.empty() ? node : yaml::make_mapping(arena_, entries, node.origin(), node.style());
+  }
+
+  yaml::Node set_images(yaml::Node list, std::optional<Problem>& problem) const {
+    std::vector<yaml::Node> items(list.items().begin(), list.items().end());
+    bool changed = false;
+    for (yaml::Node& item : items) {
+      if (item.is_null()) continue;
+      if (!item.is_mapping()) {
+        problem = Problem{fmt::format("a container is a mapping, found a {}", describe(item)), item};
+        return list;
+      }
+      const yaml::Node image = item["image"];
+      if (!image) continue;
+      const yaml::Node after = set_(image, problem);
+      if (problem) return list;
+      if (same(image, after)) continue;
+      item = yaml::set(arena_, item, "image", after, image.origin());
+      changed = true;
+    }
+    return changed ? yaml::make_sequence(arena_, items, list.origin(), list.style()) : list;
+  }
+
+  Arena& arena_;
+  const Setter& set_;
+};
 
 }  // namespace
 
@@ -62,8 +124,16 @@ void set_image(Context& context, ResMap& map, yaml::Node image, const FieldSpecs
     return scalar_in_place(context.arena, old, Tag::none, text,
                            made_by(context.arena, place, yaml::Operation::image_set, old));
   };
+  const ContainerLists containers(context.arena, set);
   for (Resource& resource : map) {
     if (resource.kind() == "CustomResourceDefinition") continue;
+    std::optional<Problem> problem;
+    const yaml::Node after = containers.visit(resource.node(), problem);
+    if (problem) {
+      refuse(context, resource, *problem, "image", place);
+      continue;
+    }
+    resource.set_node(after);
     apply(context, resource, specs, Leaf::none, place, set);
   }
 }
