@@ -1,0 +1,73 @@
+#include <algorithm>
+#include <string>
+#include <vector>
+
+#include "base/strings.h"
+#include "rules/twins.h"
+#include "yaml/place.h"
+
+namespace fleetlint::rules::workload {
+namespace {
+
+void check_labels(yaml::Node wanted, yaml::Node labels, std::string_view path, diag::Collector& out) {
+  for (const yaml::Entry& entry : wanted.entries()) {
+    const std::string_view key = entry.key.text();
+    const yaml::Node label = labels[entry.key];
+    // Numbers and booleans are wrong types; then the schema speaks.
+    if (!entry.value.is_string() || (label && !label.is_string())) continue;
+    const std::string where = fmt::format("{}.{}", path, key);
+    if (!label) {
+      out.report(at(entry.value), "the selector wants the label {}={}, but the pod template has no label {}", key,
+                 quote(entry.value.text()), quote(key))
+          .object_path = where;
+    } else if (label.text() != entry.value.text()) {
+      out.report(at(entry.value), "the selector wants the label {}={}, but the pod template has {}={}", key,
+                 quote(entry.value.text()), key, quote(label.text()))
+          .object_path = where;
+    }
+  }
+}
+
+bool holds(std::string_view operation, yaml::Node label, yaml::Node values) {
+  const auto items = values.items();
+  const bool listed =
+      label && std::any_of(items.begin(), items.end(), [&](yaml::Node v) { return v.text() == label.text(); });
+  if (operation == "In") return listed;
+  if (operation == "NotIn") return !listed;
+  if (operation == "Exists") return static_cast<bool>(label);
+  if (operation == "DoesNotExist") return !label;
+  return true;  // an operator that is not there is the schema's business
+}
+
+void check_expressions(yaml::Node expressions, yaml::Node labels, std::string_view path, diag::Collector& out) {
+  std::size_t i = 0;
+  for (const yaml::Node expression : expressions.items()) {
+    const std::string_view key = expression["key"].text();
+    const std::string_view operation = expression["operator"].text();
+    const std::string where = fmt::format("{}[{}]", path, i++);
+    if (key.empty() || holds(operation, labels[key], expression["values"])) continue;
+    std::vector<std::string> values;
+    for (const yaml::Node value : expression["values"].items()) values.emplace_back(value.text());
+    const std::string list = values.empty() ? std::string() : fmt::format(" [{}]", join(values, ", "));
+    out.report(at(expression), "the selector wants {} {}{}, which the labels of the pod template do not meet", key,
+               operation, list)
+        .object_path = where;
+  }
+}
+
+}  // namespace
+
+void selector_mismatch(const kube::Object& object, const ObjectContext&, diag::Collector& out) {
+  if (object.pod_spec_path() != "spec.template.spec") return;
+  const yaml::Node selector = object["spec"]["selector"];
+  const yaml::Node labels = object.pod_metadata()["labels"];
+  if (!selector.is_mapping()) return;
+  if (object.group().empty()) {  // ReplicationController
+    check_labels(selector, labels, "spec.selector", out);
+    return;
+  }
+  check_labels(selector["matchLabels"], labels, "spec.selector.matchLabels", out);
+  check_expressions(selector["matchExpressions"], labels, "spec.selector.matchExpressions", out);
+}
+
+}  // namespace fleetlint::rules::workload

@@ -1,0 +1,131 @@
+#include "secrets/detect.h"
+
+#include <algorithm>
+#include <array>
+#include <optional>
+
+#include "base/strings.h"
+#include "secrets/base64.h"
+
+namespace fleetlint::secrets {
+namespace {
+
+constexpr std::string_view kBegin = "-----BEGIN ";
+constexpr std::string_view kDashes = "-----";
+constexpr std::string_view kBase64Begin = "LS0tLS1CRUdJTi";  // "-----BEGIN" in base64
+constexpr std::string_view kAge = "AGE-SECRET-KEY-1";
+
+bool is_base64_character(char c) {
+  return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '+' || c == '/' || c == '=';
+}
+
+/// Base64 digits that follow, over line breaks, escaped ones too, and indentation.
+/// Armour headers ("Proc-Type: …") and stray words end the run, so they count from 0.
+std::size_t longest_base64_run(std::string_view text) {
+  std::size_t longest = 0;
+  std::size_t run = 0;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    if (text[i] == '\\' && i + 1 < text.size() && (text[i + 1] == 'n' || text[i + 1] == 'r')) {
+      ++i;
+    } else if (is_base64_character(text[i])) {
+      longest = std::max(longest, ++run);
+    } else if (text[i] != '\n' && text[i] != '\r' && text[i] != ' ' && text[i] != '\t') {
+      run = 0;
+    }
+  }
+  return longest;
+}
+
+/// A PEM header of a private key at the front of the text: its length and what it is.
+std::optional<Sighting> read_pem(std::string_view text) {
+  const std::size_t end = text.substr(0, 80).find(kDashes, kBegin.size());
+  if (end == std::string_view::npos) return std::nullopt;
+  const std::string_view label = text.substr(kBegin.size(), end - kBegin.size());
+  const bool pgp = label == "PGP PRIVATE KEY BLOCK";
+  if (!pgp && !label.ends_with("PRIVATE KEY")) return std::nullopt;
+  const std::size_t body = end + kDashes.size();
+  const std::size_t footer = std::min(text.find(kDashes, body), text.size());
+  // The smallest real key, Ed25519 in PKCS#8, has 64 digits; examples have dots.
+  if (longest_base64_run(text.substr(body, footer - body)) < 60) return std::nullopt;
+  std::string what = "a private key";
+  for (const auto& [word, name] : {std::pair<std::string_view, std::string_view>{"RSA ", "an RSA private key"},
+                                   {"EC ", "an EC private key"},
+                                   {"DSA ", "a DSA private key"},
+                                   {"OPENSSH ", "an OpenSSH private key"},
+                                   {"ENCRYPTED ", "a private key behind a passphrase"},
+                                   {"PGP ", "a PGP private key"}}) {
+    if (label.starts_with(word)) what = name;
+  }
+  return Sighting{0, body, std::move(what)};
+}
+
+std::optional<Sighting> read_base64_pem(std::string_view text) {
+  std::size_t size = 0;
+  while (size < text.size() && is_base64_character(text[size])) ++size;
+  const std::optional<std::string> decoded = decode_base64(text.substr(0, size));
+  if (!decoded) return std::nullopt;
+  // A bundle may begin with certificates.
+  for (std::size_t at = decoded->find(kBegin); at != std::string::npos; at = decoded->find(kBegin, at + 1)) {
+    if (std::optional<Sighting> seen = read_pem(std::string_view(*decoded).substr(at))) {
+      return Sighting{0, kBase64Begin.size(), seen->what + " in base64"};
+    }
+  }
+  return std::nullopt;
+}
+
+std::optional<Sighting> read_age(std::string_view text) {
+  constexpr std::size_t kDigits = 58;
+  constexpr std::string_view kBech32 = "QPZRY9X8GF2TVDW0S3JN54KHCE6MUA7L";
+  const std::string_view digits = text.substr(kAge.size(), kDigits);
+  if (digits.size() < kDigits || digits.find_first_not_of(kBech32) != std::string_view::npos) return std::nullopt;
+  return Sighting{0, kAge.size(), "an age private key"};
+}
+
+}  // namespace
+
+std::vector<Sighting> find_private_keys(std::string_view text) {
+  std::vector<Sighting> seen;
+  const auto look_for = [&](std::string_view mark, std::optional<Sighting> (*read)(std::string_view)) {
+    for (std::size_t at = text.find(mark); at != std::string_view::npos; at = text.find(mark, at + mark.size())) {
+      std::optional<Sighting> sighting = read(text.substr(at));
+      if (!sighting) continue;
+      sighting->offset = at;
+      seen.push_back(std::move(*sighting));
+    }
+  };
+  look_for(kBegin, read_pem);
+  look_for(kBase64Begin, read_base64_pem);
+  look_for(kAge, read_age);
+  std::sort(seen.begin(), seen.end(), [](const Sighting& a, const Sighting& b) { return a.offset < b.offset; });
+  return seen;
+}
+
+bool is_sops_text(std::string_view text) {
+  return text.find("ENC[AES256_GCM,") != std::string_view::npos &&
+         (text.find("sops") != std::string_view::npos || text.starts_with("ENC["));
+}
+
+bool is_placeholder(std::string_view value) {
+  const std::string_view text = trim(value);
+  if (text.empty()) return true;
+  if (text.starts_with("ENC[AES256_GCM,")) return true;
+  if (text.find("${") != std::string_view::npos || text.find("{{") != std::string_view::npos) return true;
+  if (text.starts_with("$(") && text.ends_with(")")) return true;
+  if (text.front() == '<' && text.back() == '>') return true;
+  for (const std::string_view scheme : {"vault:", "ref+", "op://", "awssm:", "gcpsm:", "avp:"}) {
+    if (text.starts_with(scheme)) return true;
+  }
+  if (text.find_first_not_of("xX*.-_ ") == std::string_view::npos) return true;
+  std::string word = to_lower(text);
+  std::erase_if(word, [](char c) { return c == '_' || c == '-' || c == ' ' || c == '.' || c == '!'; });
+  constexpr std::array<std::string_view, 18> kWords = {
+      "changeme", "changeit", "changethis", "replaceme", "replace",  "placeholder", "todo",     "tbd",     "fixme",
+      "dummy",    "example",  "redacted",   "none",      "null",     "unused",      "notused",  "fillme",  "fillin"};
+  if (std::find(kWords.begin(), kWords.end(), word) != kWords.end()) return true;
+  for (const std::string_view start : {"changeme", "replaceme", "replacewith", "your", "placeholder", "insert"}) {
+    if (word.starts_with(start) && word.size() < 40) return true;
+  }
+  return false;
+}
+
+}  // namespace fleetlint::secrets
