@@ -31,6 +31,7 @@ std::string_view intern(std::string_view text) {
 
 }  // namespace
 
-Key::Key(std::string_view text) : text_(intern(text)) {}
+// The empty text is the default-made key.
+Key::Key(std::string_view text) : text_(text.empty() ? std::string_view() : intern(text)) {}
 
 }  // namespace fleetlint::yaml
