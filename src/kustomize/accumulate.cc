@@ -15,6 +15,7 @@
 #include "kustomize/manifests.h"
 #include "kustomize/patch/patches.h"
 #include "kustomize/plugins.h"
+#include "kustomize/settle.h"
 #include "yaml/edit.h"
 
 namespace fleetlint::kustomize {
@@ -31,8 +32,14 @@ struct Target {
   std::vector<transform::Var> vars;
 };
 
+/// The built-in configuration as a directory without its own has it: merged into
+/// an empty one, which drops specs that others cover.
 std::shared_ptr<const TransformerConfig> default_config_pointer() {
-  static const auto kDefault = std::make_shared<const TransformerConfig>(default_config());
+  static const auto kDefault = [] {
+    auto config = std::make_shared<TransformerConfig>();
+    merge(*config, default_config());
+    return std::shared_ptr<const TransformerConfig>(std::move(config));
+  }();
   return kDefault;
 }
 
@@ -284,6 +291,7 @@ class Accumulator {
     read_objects(context, parsed.stream, objects);
     for (const yaml::Node object : objects) {
       Resource resource(object, *context.openapi);
+      adopt_history(resource);
       if (!inherited.build_metadata.empty()) {
         resource.origin_text = origin_of_file(join_path(inherited.origin_path, entry.text()));
       }

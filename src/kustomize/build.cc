@@ -12,7 +12,7 @@
 namespace fleetlint::kustomize {
 
 struct Engine::Impl {
-  explicit Impl(Run shared) : run(shared) {}
+  explicit Impl(Run given) : run(given) {}
 
   Run run;
   AccumulationCache accumulations;

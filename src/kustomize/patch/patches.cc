@@ -144,10 +144,28 @@ void apply_to_own_target(Context& context, ResMap& map, const Resource& patch) {
   if (target != nullptr) merge_into(context, *target, patch);
 }
 
+/// kustomize copies labels and annotations of such a patch as maps of strings: a
+/// null in them is the text "null", and a null or empty map is no map.
+yaml::Node settle_patch_metadata(Context& context, yaml::Node patch) {
+  yaml::Node metadata = patch["metadata"];
+  for (const std::string_view field : {"labels", "annotations"}) {
+    const yaml::Entry* entry = metadata.find(field);
+    if (entry == nullptr) continue;
+    std::vector<yaml::Entry> entries(entry->value.entries().begin(), entry->value.entries().end());
+    for (yaml::Entry& label : entries) {
+      if (!label.value.is_string()) label.value = make_string(context.arena, label.value.text(), label.value.origin());
+    }
+    metadata = entries.empty() ? unset(context.arena, metadata, field)
+                               : set(context.arena, metadata, field,
+                                     make_mapping(context.arena, entries, entry->value.origin()), entry->key_origin);
+  }
+  return same(metadata, patch["metadata"]) ? patch : set(context.arena, patch, "metadata", metadata, patch.origin());
+}
+
 /// With a target the patch goes to all that it selects; its own name does not count.
-void apply_to_selected(Context& context, ResMap& map, Resource patch, yaml::Node selector) {
-  std::vector<Resource*> targets = select(context, map, selector);
+void apply_to_all(Context& context, ResMap& map, const std::vector<Resource*>& targets, Resource patch) {
   if (targets.empty()) return;
+  patch.set_node(settle_patch_metadata(context, patch.node()));
   for (Resource* target : targets) {
     Resource copy = patch;
     // The version and group of the patch do not count, its kind does.
@@ -178,6 +196,37 @@ std::vector<Resource> as_resources(Context& context, const yaml::Stream& stream,
   return patches;
 }
 
+// -- patchesStrategicMerge
+
+void take_strategic(Context& context, const Text& text, std::vector<Resource>& patches) {
+  if (is_broken(text.stream()) || !looks_like_objects(text.stream())) {
+    report_broken(context, text);
+    return;
+  }
+  for (Resource& patch : as_resources(context, text.stream(), {})) patches.push_back(std::move(patch));
+}
+
+/// Text that reads as objects is a patch, anything else names a file.
+void read_strategic(Context& context, yaml::Node item, std::vector<Resource>& patches) {
+  const Text inline_text = from_scalar(context, item);
+  const bool is_patch = !is_broken(inline_text.stream()) && looks_like_objects(inline_text.stream());
+  if (is_patch || item.text().find('\n') != std::string_view::npos) {
+    take_strategic(context, inline_text, patches);
+  } else if (const std::optional<Text> text = from_file(context, item)) {
+    take_strategic(context, *text, patches);
+  }
+}
+
+/// All patches are read before the first is applied.
+void apply_all_strategic(Context& context, ResMap& map, const std::vector<Resource>& patches, yaml::Node place) {
+  if (patches.empty() && !context.refused) {
+    context.refuse(kInvalid, yaml::at(place), "the patches are empty; write one or remove the entries");
+  }
+  for (const Resource& patch : patches) {
+    if (Resource* target = find_target(context, map, patch)) apply_to_all(context, map, {target}, patch);
+  }
+}
+
 // -- JSON patches
 
 void apply_operations(Context& context, ResMap& map, yaml::Node operations, yaml::Node selector, bool remember) {
@@ -204,8 +253,8 @@ void apply(Context& context, ResMap& map, yaml::Node entry) {
   const bool has_path = !path.text().empty();
   const bool has_patch = !trim(inline_patch.text()).empty();
   if (has_path == has_patch) {
-    context.refuse(kInvalid, yaml::at(entry), has_path ? "a patch has either path or patch, not both"
-                                                       : "a patch needs path or patch");
+    context.refuse(kInvalid, yaml::at(entry), "{}",
+                   has_path ? "a patch has either path or patch, not both" : "a patch needs path or patch");
     return;
   }
   std::optional<Text> text;
@@ -247,34 +296,13 @@ void apply(Context& context, ResMap& map, yaml::Node entry) {
                                                "give each an entry of its own");
     return;
   }
-  apply_to_selected(context, map, patches.front(), target);
+  apply_to_all(context, map, select(context, map, target), patches.front());
 }
 
 void apply_strategic(Context& context, ResMap& map, yaml::Node list) {
-  // All patches are read before the first is applied.
   std::vector<Resource> patches;
-  const auto take = [&](const Text& text) {
-    if (is_broken(text.stream()) || !looks_like_objects(text.stream())) {
-      report_broken(context, text);
-      return;
-    }
-    for (Resource& patch : as_resources(context, text.stream(), {})) patches.push_back(std::move(patch));
-  };
-  for (const yaml::Node item : list.items()) {
-    // Text that reads as objects is a patch, anything else names a file.
-    Text inline_text = from_scalar(context, item);
-    if (!is_broken(inline_text.stream()) && looks_like_objects(inline_text.stream())) {
-      take(inline_text);
-    } else if (item.text().find('\n') != std::string_view::npos) {
-      report_broken(context, inline_text);
-    } else if (const std::optional<Text> text = from_file(context, item)) {
-      take(*text);
-    }
-  }
-  for (const Resource& patch : patches) {
-    apply_to_own_target(context, map, patch);
-    map.drop_empty();
-  }
+  for (const yaml::Node item : list.items()) read_strategic(context, item, patches);
+  apply_all_strategic(context, map, patches, list);
 }
 
 void apply_strategic_plugin(Context& context, ResMap& map, yaml::Node config) {
@@ -282,11 +310,12 @@ void apply_strategic_plugin(Context& context, ResMap& map, yaml::Node config) {
     context.refuse(kInvalid, yaml::at(config), "a PatchStrategicMergeTransformer needs paths or patches");
     return;
   }
-  apply_strategic(context, map, config["paths"]);
-  if (const yaml::Node patches = config["patches"]; !patches.text().empty()) {
-    const yaml::Node items[] = {patches};
-    apply_strategic(context, map, make_sequence(context.arena, items, patches.origin()));
+  std::vector<Resource> patches;
+  for (const yaml::Node item : config["paths"].items()) read_strategic(context, item, patches);
+  if (const yaml::Node text = config["patches"]; !text.text().empty()) {
+    take_strategic(context, from_scalar(context, text), patches);
   }
+  apply_all_strategic(context, map, patches, config);
 }
 
 void apply_json(Context& context, ResMap& map, yaml::Node entry, std::string_view text_field) {
@@ -297,9 +326,11 @@ void apply_json(Context& context, ResMap& map, yaml::Node entry, std::string_vie
     return;
   }
   if (path.text().empty() == operations.text().empty()) {
-    context.refuse(kInvalid, yaml::at(entry), path.text().empty() ? "a JSON patch needs path or {}"
-                                                                  : "a JSON patch has either path or {}, not both",
-                   text_field);
+    if (path.text().empty()) {
+      context.refuse(kInvalid, yaml::at(entry), "a JSON patch needs path or {}", text_field);
+    } else {
+      context.refuse(kInvalid, yaml::at(entry), "a JSON patch has either path or {}, not both", text_field);
+    }
     return;
   }
   std::optional<Text> text;

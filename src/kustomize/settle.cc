@@ -1,0 +1,224 @@
+#include "kustomize/settle.h"
+
+#include <algorithm>
+#include <array>
+
+#include "base/strings.h"
+#include "yaml/edit.h"
+#include "yaml/scalar.h"
+
+namespace fleetlint::kustomize {
+
+namespace {
+
+constexpr std::string_view kOrigin = "config.kubernetes.io/origin";
+constexpr std::string_view kTransformations = "alpha.config.kubernetes.io/transformations";
+
+/// Annotations that kustomize keeps its own notes in; none is ever printed.
+constexpr std::array<std::string_view, 18> kInternal = {
+    "internal.config.kubernetes.io/previousKinds",
+    "internal.config.kubernetes.io/previousNames",
+    "internal.config.kubernetes.io/prefixes",
+    "internal.config.kubernetes.io/suffixes",
+    "internal.config.kubernetes.io/previousNamespaces",
+    "internal.config.kubernetes.io/refBy",
+    "internal.config.kubernetes.io/generatorBehavior",
+    "internal.config.kubernetes.io/needsHashSuffix",
+    "internal.config.kubernetes.io/allowNameChange",
+    "internal.config.kubernetes.io/allowKindChange",
+    "internal.config.kubernetes.io/path",
+    "internal.config.kubernetes.io/index",
+    "internal.config.kubernetes.io/seqindent",
+    "internal.config.kubernetes.io/id",
+    "internal.config.kubernetes.io/annotations-migration-resource-id",
+    "config.kubernetes.io/path",
+    "config.kubernetes.io/index",
+    "config.k8s.io/id",
+};
+
+bool is_blank(char c) { return c == ' ' || c == '\t'; }
+
+/// go-yaml writes a folded scalar as a block only when this holds, else in quotes.
+bool fits_block(std::string_view value) {
+  if (value.empty() || is_blank(value.back())) return false;
+  for (std::size_t i = 0; i < value.size(); ++i) {
+    const auto c = static_cast<unsigned char>(value[i]);
+    if (c < 0x20 && c != '\n' && c != '\t') return false;
+    if (c == ' ' && i + 1 < value.size() && value[i + 1] == '\n') return false;
+  }
+  return true;
+}
+
+std::vector<std::string_view> texts_of(yaml::Node annotations, std::string_view name) {
+  const yaml::Entry* entry = annotations.find(name);
+  if (entry == nullptr) return {};
+  return split(entry->value.text(), ',');
+}
+
+class Settler {
+ public:
+  explicit Settler(Context& context) : context_(context) {}
+
+  yaml::Node settle(yaml::Node node, bool is_root) {
+    switch (node.kind()) {
+      case yaml::Kind::mapping: return mapping(node, is_root);
+      case yaml::Kind::sequence: return sequence(node);
+      case yaml::Kind::string: return string(node);
+      case yaml::Kind::floating: return floating(node);
+      default: return node;
+    }
+  }
+
+ private:
+  yaml::Node mapping(yaml::Node node, bool is_root) {
+    const auto entries = node.entries();
+    for (const yaml::Entry& entry : entries) {
+      if (entry.key_kind == yaml::Kind::string || is_root) continue;
+      context_.refuse("kustomize/invalid-resource", yaml::at_key(entry),
+                      "key {} is a {}, which kustomize cannot print; put it in quotes", quote(entry.key.text()),
+                      to_string(entry.key_kind));
+    }
+    std::vector<yaml::Entry> changed;
+    for (std::size_t i = 0; i < entries.size(); ++i) {
+      const yaml::Node value = settle(entries[i].value, false);
+      if (same(value, entries[i].value)) continue;
+      if (changed.empty()) changed.assign(entries.begin(), entries.end());
+      changed[i].value = value;
+    }
+    return changed.empty() ? node : make_mapping(context_.arena, changed, node.origin(), node.style());
+  }
+
+  yaml::Node sequence(yaml::Node node) {
+    const auto items = node.items();
+    std::vector<yaml::Node> changed;
+    for (std::size_t i = 0; i < items.size(); ++i) {
+      const yaml::Node value = settle(items[i], false);
+      if (same(value, items[i])) continue;
+      if (changed.empty()) changed.assign(items.begin(), items.end());
+      changed[i] = value;
+    }
+    return changed.empty() ? node : make_sequence(context_.arena, changed, node.origin(), node.style());
+  }
+
+  yaml::Node string(yaml::Node node) {
+    if (node.style() != yaml::Style::folded) return node;
+    const std::string text = rewrite_folded(node.text());
+    return text == node.text() ? node : yaml::make_string(context_.arena, text, node.origin());
+  }
+
+  yaml::Node floating(yaml::Node node) {
+    if (yaml::json_number(node).empty()) {
+      context_.refuse("kustomize/invalid-resource", yaml::at(node),
+                      "{} is a number that JSON does not have, so kustomize cannot print it; put it in quotes",
+                      quote(node.text()));
+    }
+    return node;
+  }
+
+  Context& context_;
+};
+
+}  // namespace
+
+yaml::Node settle_annotations(Arena& arena, const Resource& resource, bool with_origin, bool with_transformations) {
+  const yaml::Node object = resource.node();
+  const yaml::Entry* entry = object["metadata"].find("annotations");
+  std::vector<yaml::Entry> entries;
+  bool changed = entry != nullptr && (!entry->value.is_mapping() || entry->value.entries().empty());
+  if (entry != nullptr) {
+    for (const yaml::Entry& annotation : entry->value.entries()) {
+      const std::string_view key = annotation.key.text();
+      const bool is_own = std::ranges::find(kInternal, key) != kInternal.end() || (key == kOrigin && !with_origin) ||
+                          (key == kTransformations && !with_transformations);
+      if (is_own || (key == kOrigin && !resource.origin_text.empty())) {
+        changed = true;
+        continue;
+      }
+      yaml::Entry kept = annotation;
+      // A time in a plain scalar would be printed in full; as a string it stays as it is.
+      const bool is_time = kept.value.style() == yaml::Style::plain && yaml::timestamp_value(kept.value.text());
+      if (!kept.value.is_string() || is_time) {
+        kept.value = yaml::make_string(arena, kept.value.text(), kept.value.origin());
+        changed = true;
+      }
+      entries.push_back(kept);
+    }
+  }
+  const auto add = [&](std::string_view key, std::string_view text) {
+    entries.push_back(yaml::make_entry(key, yaml::make_string(arena, text, {}), {}));
+    changed = true;
+  };
+  if (with_origin && !resource.origin_text.empty()) add(kOrigin, resource.origin_text);
+  if (with_transformations && !resource.transformations.empty()) {
+    std::string text;
+    for (const std::string& item : resource.transformations) {
+      // Each is a mapping of its own, as an item of a list.
+      std::string_view rest = item;
+      for (std::string_view lead = "- "; !rest.empty(); lead = "  ") {
+        const std::size_t end = rest.find('\n') + 1;
+        text += lead;
+        text += rest.substr(0, end);
+        rest.remove_prefix(end);
+      }
+    }
+    add(kTransformations, text);
+  }
+  if (!changed) return object;
+  const yaml::Node metadata = object["metadata"];
+  const yaml::Origin& place = entry != nullptr ? entry->value.origin() : metadata.origin();
+  const yaml::Node settled = entries.empty()
+                                 ? unset(arena, metadata, "annotations")
+                                 : set(arena, metadata, "annotations", make_mapping(arena, entries, place),
+                                       entry != nullptr ? entry->key_origin : place);
+  return set(arena, object, "metadata", settled, object.origin());
+}
+
+yaml::Node settle_values(Context& context, yaml::Node object) { return Settler(context).settle(object, true); }
+
+std::string rewrite_folded(std::string_view value) {
+  if (!fits_block(value)) return std::string(value);
+  // Whether go-yaml doubles a line break hangs on the first character that is no
+  // break of the whole value, where the one after the break was meant.
+  const std::size_t first = value.find_first_not_of('\n');
+  const bool doubles = first != std::string_view::npos && !is_blank(value[first]);
+  const std::size_t end = value.find_last_not_of('\n') + 1;
+  std::string read(value.substr(0, std::min(first, value.size())));
+  for (std::size_t at = first; at < end;) {
+    const std::size_t line_end = std::min(value.find('\n', at), end);
+    const std::string_view line = value.substr(at, line_end - at);
+    read += line;
+    const std::size_t next = std::min(value.find_first_not_of('\n', line_end), value.size());
+    const std::size_t breaks = next - line_end;
+    const bool is_indented = is_blank(line.front());
+    const std::size_t written = breaks + (breaks > 0 && doubles && !is_indented ? 1 : 0);
+    if (line_end == end) {
+      // At the end one break is the usual one; more of them are all kept.
+      read += breaks <= 1 ? std::string(breaks, '\n') : std::string(written, '\n');
+    } else if (is_indented || is_blank(value[next])) {
+      read += std::string(written, '\n');
+    } else {
+      read += written == 1 ? std::string(" ") : std::string(written - 1, '\n');
+    }
+    at = next;
+  }
+  return read;
+}
+
+void adopt_history(Resource& resource) {
+  const yaml::Node annotations = resource.node()["metadata"]["annotations"];
+  const bool has_notes = std::ranges::any_of(annotations.entries(), [](const yaml::Entry& entry) {
+    return entry.key.text().starts_with("internal.config.kubernetes.io/");
+  });
+  if (!has_notes) return;
+  const auto names = texts_of(annotations, "internal.config.kubernetes.io/previousNames");
+  const auto spaces = texts_of(annotations, "internal.config.kubernetes.io/previousNamespaces");
+  const auto kinds = texts_of(annotations, "internal.config.kubernetes.io/previousKinds");
+  if (names.size() == spaces.size() && names.size() == kinds.size()) {
+    for (std::size_t i = 0; i < names.size(); ++i) resource.previous.push_back({kinds[i], names[i], spaces[i]});
+  }
+  resource.prefixes = texts_of(annotations, "internal.config.kubernetes.io/prefixes");
+  resource.suffixes = texts_of(annotations, "internal.config.kubernetes.io/suffixes");
+  resource.needs_hash = annotations["internal.config.kubernetes.io/needsHashSuffix"].text() == "enabled";
+}
+
+}  // namespace fleetlint::kustomize

@@ -1,0 +1,28 @@
+// The last touch: an object as it comes out of kustomize's own YAML library.
+//
+// kustomize keeps objects as text-like trees and writes and reads them once more
+// before printing. Some of what that does to values shows, and is done here:
+// annotations become strings, folded text is written in a way that reads back
+// longer, and what JSON cannot say is refused.
+#pragma once
+
+#include "kustomize/context.h"
+#include "kustomize/resource.h"
+
+namespace fleetlint::kustomize {
+
+/// Annotations are strings all; kustomize's own notes are gone; those that
+/// buildMetadata asks for are there; an empty mapping is left out.
+yaml::Node settle_annotations(Arena& arena, const Resource& resource, bool with_origin, bool with_transformations);
+
+/// Folded text as it reads after kustomize wrote it. Reports keys that are no
+/// strings and numbers that JSON does not have. The same node when nothing changes.
+yaml::Node settle_values(Context& context, yaml::Node object);
+
+/// The value of a folded block scalar after go-yaml wrote and read it.
+std::string rewrite_folded(std::string_view value);
+
+/// Takes over a history that the object's annotations carry, as other tools leave it.
+void adopt_history(Resource& resource);
+
+}  // namespace fleetlint::kustomize
