@@ -50,6 +50,9 @@ struct Cluster {
   bool is_open(std::string_view name_space) const;
   /// The same for cluster-scoped objects and custom kinds.
   bool is_open() const;
+  /// The same for Flux's own objects (sources, Kustomizations ...): a chart makes
+  /// none of them, a unit that is not rendered or a ResourceSet may.
+  bool is_open_to_flux(std::string_view name_space) const;
 };
 
 struct Fleet {

@@ -1,0 +1,36 @@
+// Which Kubernetes version a cluster runs, as Cluster API objects say.
+#pragma once
+
+#include <optional>
+#include <string_view>
+#include <vector>
+
+#include "fleet/fleet.h"
+
+namespace fleetlint::fleet {
+
+/// The newest minor that is known here: what is assumed where nothing tells.
+inline constexpr int kNewestKubernetesMinor = 36;
+
+/// "1.34", "v1.34.2", "1.34.x"; nothing for anything else.
+std::optional<KubernetesVersion> parse_kubernetes_version(std::string_view text);
+
+/// Versions that Cluster API objects give to clusters, gathered over all that is
+/// rendered anywhere: a management cluster describes the others.
+class ClusterApiVersions {
+ public:
+  void add(const kube::Object& object);
+
+  /// By the name of the cluster. Control planes go before worker pools.
+  std::optional<KubernetesVersion> find(std::string_view cluster) const;
+
+ private:
+  struct Item {
+    std::string cluster;
+    bool is_control_plane = false;
+    KubernetesVersion version;
+  };
+  std::vector<Item> items_;
+};
+
+}  // namespace fleetlint::fleet

@@ -1,0 +1,375 @@
+#include "flux/graph.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <map>
+#include <set>
+#include <utility>
+
+#include "base/strings.h"
+#include "flux/inventory.h"
+#include "flux/post_build.h"
+#include "flux/substitute.h"
+#include "yaml/edit.h"
+#include "yaml/place.h"
+
+namespace fleetlint::flux {
+
+namespace {
+
+using yaml::Node;
+
+constexpr int kMaxRounds = 10;
+
+/// A unit with what it was rendered from, to see whether that has changed.
+struct Work {
+  Unit unit;
+  bool rendered = false;
+  const io::FileTree* tree = nullptr;
+  UnitState source_state = UnitState::rendered;
+  std::vector<const void*> inputs;
+  bool strict = false;
+};
+
+/// What a cluster's objects say of the Flux that runs in it.
+FluxVersion version_of(const Inventory& inventory, const std::vector<Work>& works) {
+  for (const Found& instance : inventory.of_kind("FluxInstance")) {
+    const Node version = instance.object["spec"]["distribution"]["version"];
+    if (version) return parse_flux_version(version.text());
+  }
+  for (const Work& work : works) {
+    for (const kube::Object& object : work.unit.objects) {
+      if (object.kind() != "Deployment" || object.labels()["app.kubernetes.io/part-of"].text() != "flux") continue;
+      const Node version = object.labels()["app.kubernetes.io/version"];
+      if (version) return parse_flux_version(version.text());
+    }
+  }
+  return {};
+}
+
+Node with_metadata(Arena& arena, Node object, Node common) {
+  for (const std::string_view field : {"labels", "annotations"}) {
+    for (const yaml::Entry& entry : common[field].entries()) {
+      const std::string_view keys[] = {"metadata", field, entry.key.text()};
+      object = yaml::update(arena, object, keys, true, entry.key_origin, [&](Node old) {
+        yaml::Origin origin = entry.value.origin();
+        origin.operation = yaml::Operation::labelled;
+        if (old) origin.cause = yaml::keep(arena, old.origin());
+        return yaml::with_origin(arena, entry.value, origin);
+      });
+    }
+  }
+  return object;
+}
+
+/// Names of folders beside a path that is not there, written as `wanted` is.
+std::vector<std::string> neighbours(const io::FileTree& tree, std::string_view wanted, std::string_view path) {
+  // Up to the last part that exists; from there all that fit the rest.
+  std::string_view parent = io::parent_of(path);
+  std::string_view missing = path;
+  while (!parent.empty() && tree.type(parent) != io::FileType::directory) {
+    missing = parent;
+    parent = io::parent_of(parent);
+  }
+  const std::string_view rest = path.substr(missing.size());
+  std::vector<std::string> found;
+  for (const io::DirEntry& entry : tree.list(parent)) {
+    if (entry.type != io::FileType::directory) continue;
+    std::string candidate = parent.empty() ? entry.name : fmt::format("{}/{}", parent, entry.name);
+    candidate += rest;
+    if (tree.type(candidate) != io::FileType::directory) continue;
+    found.push_back((wanted.starts_with("./") ? "./" : "") + candidate);
+  }
+  return found;
+}
+
+class Expander {
+ public:
+  Expander(const Entry& entry, Workshop& shop) : entry_(entry), shop_(shop), arena_(shop.run.arenas.local()) {}
+
+  Graph run() {
+    works_.push_back(entry_work());
+    for (int round = 0;; ++round) {
+      inventory_ = Inventory();
+      for (std::size_t i = 0; i < works_.size(); ++i) {
+        if (works_[i].rendered) inventory_.add(works_[i].unit, static_cast<int>(i));
+      }
+      version_ = entry_.flux.known() ? entry_.flux : version_of(inventory_, works_);
+      ClusterSources sources(shop_.artifacts, inventory_, entry_.folder, entry_.source);
+      const bool grown = round == 0 ? false : find_units();
+      bool changed = grown;
+      if (round < kMaxRounds) {
+        for (Work& work : works_) changed = render(work, sources) || changed;
+      }
+      if (changed && round < kMaxRounds) continue;
+      if (round == kMaxRounds && (grown || any_unrendered())) report_depth();
+      for (auto& [unit, finding] : sources.take_findings()) {
+        works_[static_cast<std::size_t>(unit)].unit.findings.push_back(std::move(finding));
+      }
+      break;
+    }
+    Graph graph;
+    for (Work& work : works_) graph.units.push_back(std::move(work.unit));
+    graph.findings = out_.take();
+    graph.version = version_;
+    return graph;
+  }
+
+ private:
+  Work entry_work() const {
+    Work work;
+    work.unit.kustomization = entry_.kustomization;
+    work.unit.paths = entry_.paths;
+    if (entry_.kustomization.node()) {
+      work.unit.name_space = entry_.kustomization.name_space();
+      work.unit.name = entry_.kustomization.name();
+    } else if (entry_.plain) {
+      work.unit.name = entry_.path.empty() ? "." : entry_.path;
+    } else {
+      work.unit.name = "flux-system";
+      work.unit.name_space = "flux-system";
+    }
+    return work;
+  }
+
+  bool any_unrendered() const {
+    return std::any_of(works_.begin(), works_.end(), [](const Work& work) { return !work.rendered; });
+  }
+
+  // --- who is there -------------------------------------------------------------
+
+  /// Makes works_ what the entry and the units reached from it render now. True
+  /// when there is a new one, or one whose object changed.
+  bool find_units() {
+    if (entry_.plain) return false;
+    std::map<std::pair<std::string, std::string>, std::size_t> known;
+    for (std::size_t i = 0; i < works_.size(); ++i) {
+      known.try_emplace({works_[i].unit.name_space, works_[i].unit.name}, i);
+    }
+    bool changed = false;
+    std::set<std::size_t> alive{0};
+    for (const Found& found : inventory_.of_kind("Kustomization")) {
+      const kube::Object& object = found.object;
+      const auto [place, is_new] = known.try_emplace({std::string(object.name_space()), std::string(object.name())},
+                                                     works_.size());
+      if (is_new) {
+        Work work;
+        work.unit.name_space = object.name_space();
+        work.unit.name = object.name();
+        works_.push_back(std::move(work));
+        changed = true;
+      } else if (alive.contains(place->second) && (place->second != 0 || entry_seen_)) {
+        continue;  // a second unit renders it too; the first one counts
+      }
+      alive.insert(place->second);
+      if (place->second == 0) entry_seen_ = true;
+      Work& work = works_[place->second];
+      if (!yaml::equal(work.unit.kustomization["spec"], object["spec"])) {
+        work.rendered = false;
+        changed = true;
+      }
+      work.unit.kustomization = object;
+      if (place->second != 0) work.unit.parent = found.unit;
+      if (!work.rendered) work.unit.paths = works_[static_cast<std::size_t>(found.unit)].unit.paths;
+    }
+    entry_seen_ = false;
+    return drop_dead(alive) || changed;
+  }
+
+  bool drop_dead(const std::set<std::size_t>& alive) {
+    if (alive.size() == works_.size()) return false;
+    std::vector<Work> left;
+    std::vector<int> moved(works_.size(), -1);
+    for (std::size_t i = 0; i < works_.size(); ++i) {
+      if (!alive.contains(i)) continue;
+      moved[i] = static_cast<int>(left.size());
+      left.push_back(std::move(works_[i]));
+    }
+    works_ = std::move(left);
+    for (Work& work : works_) {
+      if (work.unit.parent >= 0) work.unit.parent = std::max(0, moved[static_cast<std::size_t>(work.unit.parent)]);
+      work.rendered = false;  // what went away may have been an input
+    }
+    return true;
+  }
+
+  void report_depth() {
+    for (const Work& work : works_) {
+      if (work.rendered) continue;
+      const Node name = work.unit.kustomization["metadata"]["name"];
+      out_.set_object(work.unit.kustomization.ref());
+      out_.report("flux/depth-exceeded", yaml::at(name ? name : work.unit.kustomization.node()),
+                  "after {} rounds of Kustomizations that render Kustomizations there is still a new or changed one, {}; "
+                  "does one render itself under another name?",
+                  kMaxRounds, quote(work.unit.id()));
+      return;
+    }
+  }
+
+  // --- one unit -----------------------------------------------------------------
+
+  Source source_of(const Work& work, ClusterSources& sources) const {
+    if (work.unit.parent < 0 || entry_.plain) {
+      const kube::Object& object = work.unit.kustomization;
+      if (object.node() && object["spec"]["sourceRef"].is_mapping() && !entry_.plain) {
+        Source source = sources.get(source_key(object["spec"]["sourceRef"], object.name_space()));
+        if (source.tree != nullptr) return source;
+      }
+      return {UnitState::rendered, entry_.plain ? shop_.artifacts.repository() : shop_.artifacts.packed(entry_.folder, ""),
+              true};
+    }
+    return sources.get(source_key(work.unit.kustomization["spec"]["sourceRef"], work.unit.name_space));
+  }
+
+  /// True when there was something to do.
+  bool render(Work& work, ClusterSources& sources) {
+    diag::Collector names;
+    const PostBuild post = post_build(work.unit.kustomization, work.unit.name_space, inventory_, names);
+    const Source source = source_of(work, sources);
+    const bool strict = substitutes_strictly(version_);
+    if (work.rendered && work.tree == source.tree.get() && work.source_state == source.state &&
+        work.inputs == post.inputs && work.strict == (strict && post.runs)) {
+      return false;
+    }
+    work.rendered = true;
+    work.tree = source.tree.get();
+    work.source_state = source.state;
+    work.inputs = post.inputs;
+    work.strict = strict && post.runs;
+
+    Unit& unit = work.unit;
+    const Node spec = unit.kustomization["spec"];
+    unit.tree = source.tree;
+    unit.build = nullptr;
+    unit.objects.clear();
+    unit.findings.clear();
+    unit.suspended = spec["suspend"].as_bool().value_or(false);
+    unit.other_cluster = spec["kubeConfig"].is_mapping();
+    unit.path = unit.parent < 0 && !spec["path"] ? inner_path(entry_.path) : path_in_artifact(spec["path"].text());
+    unit.state = source.state;
+    if (source.state == UnitState::rendered) build(work, source, post, names);
+    return true;
+  }
+
+  std::string inner_path(std::string_view path) const {
+    if (entry_.plain || entry_.folder.empty()) return std::string(path);
+    path.remove_prefix(std::min(path.size(), entry_.folder.size() + 1));
+    return std::string(path);
+  }
+
+  void build(Work& work, const Source& source, const PostBuild& post, diag::Collector& names) {
+    Unit& unit = work.unit;
+    if (source.tree->type(unit.path) != io::FileType::directory) {
+      report_path(unit, source);
+      return;
+    }
+    const KustomizationToBuild& kustomization =
+        shop_.kustomizations.get(*source.tree, unit.path, unit.kustomization);
+    kustomize::Request request;
+    request.tree = source.tree;
+    request.directory = unit.path;
+    if (!kustomization.unchanged && !entry_.plain) request.kustomization = kustomization.node;
+    if (entry_.plain && !kustomization.unchanged &&
+        kustomize::find_kustomization_file(*source.tree, unit.path).empty()) {
+      request.kustomization = kustomization.node;
+    }
+    unit.build = shop_.engine.build(request);
+
+    source::LoadedPaths paths = unit.build->paths;
+    paths.add_all(kustomization.paths);
+    paths.add_all(unit.paths);
+    for (const int other : post.units) paths.add_all(works_[static_cast<std::size_t>(other)].unit.paths);
+    unit.paths = std::move(paths);
+    unit.findings = kustomization.findings;
+    unit.findings.insert(unit.findings.end(), unit.build->findings.begin(), unit.build->findings.end());
+    unit.objects = unit.build->objects;
+    unit.state = UnitState::rendered;
+    if (!unit.build->complete || !source.complete) unit.state = UnitState::incomplete;
+    if (!unit.build->built || !kustomization.valid) unit.state = UnitState::failed;
+
+    if (post.runs) substitute_all(unit, post, names);
+    if (const Node common = unit.kustomization["spec"]["commonMetadata"]; common.is_mapping()) {
+      for (kube::Object& object : unit.objects) object = kube::Object(with_metadata(arena_, object.node(), common));
+    }
+  }
+
+  void substitute_all(Unit& unit, const PostBuild& post, diag::Collector& names) {
+    diag::Collector out;
+    if (!names.empty()) {
+      out.set_object(unit.kustomization.ref());
+      out.add_all(names.findings());
+      unit.state = UnitState::failed;
+    }
+    const SubstituteOptions options{
+        substitutes_strictly(version_),
+        version_.known() && !substitutes_strictly(version_) ? Undefined::empty : Undefined::kept};
+    for (kube::Object& object : unit.objects) {
+      if (opts_out_of_substitution(object)) continue;
+      out.set_object(object.ref());
+      const SubstitutedObject result =
+          substitute(arena_, shop_.run.sources, object.node(), post.variables, options, out);
+      if (!result.failed_stage.empty()) unit.state = UnitState::failed;
+      if (!same(result.node, object.node())) object = kube::Object(result.node);
+    }
+    for (diag::Finding& finding : out.take()) unit.findings.push_back(std::move(finding));
+  }
+
+  void report_path(Unit& unit, const Source& source) {
+    const Node path = unit.kustomization["spec"]["path"];
+    // What follows only from a missing input is not reported.
+    if (!source.complete || path.origin().operation == yaml::Operation::unresolved) {
+      unit.state = UnitState::incomplete;
+      return;
+    }
+    unit.state = UnitState::path_missing;
+    diag::Collector out("flux/path-missing");
+    out.set_object(unit.kustomization.ref());
+    const std::vector<std::string> near = neighbours(*source.tree, path.text(), unit.path);
+    const std::vector<std::string_view> candidates(near.begin(), near.end());
+    const Node reference = unit.kustomization["spec"]["sourceRef"];
+    const bool is_file = source.tree->type(unit.path) == io::FileType::file;
+    diag::Finding& finding = out.report(
+        yaml::at(path ? path : unit.kustomization.node()), "spec.path {} {} {} {}{}", quote(path.text()),
+        is_file ? "is a file, no directory, of" : "does not exist in", reference["kind"].text(),
+        quote(reference["name"].text()), did_you_mean(path.text(), candidates));
+    finding.object_path = "spec.path";
+    unit.findings.push_back(std::move(finding));
+  }
+
+  const Entry& entry_;
+  Workshop& shop_;
+  Arena& arena_;
+  std::vector<Work> works_;
+  Inventory inventory_;
+  FluxVersion version_;
+  bool entry_seen_ = false;
+  diag::Collector out_;
+};
+
+}  // namespace
+
+std::string_view to_string(UnitState state) {
+  switch (state) {
+    case UnitState::rendered: return "rendered";
+    case UnitState::incomplete: return "incomplete";
+    case UnitState::source_elsewhere: return "source elsewhere";
+    case UnitState::source_missing: return "source missing";
+    case UnitState::path_missing: return "path missing";
+    case UnitState::failed: break;
+  }
+  return "failed";
+}
+
+std::vector<Graph::Placed> Graph::objects() const {
+  std::vector<Placed> placed;
+  for (const Unit& unit : units) {
+    if (unit.other_cluster) continue;
+    for (const kube::Object& object : unit.objects) placed.push_back({&unit, &object});
+  }
+  return placed;
+}
+
+Graph expand(const Entry& entry, Workshop& workshop) { return Expander(entry, workshop).run(); }
+
+}  // namespace fleetlint::flux

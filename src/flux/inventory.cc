@@ -1,0 +1,53 @@
+#include "flux/inventory.h"
+
+#include <utility>
+
+namespace fleetlint::flux {
+
+namespace {
+
+/// Group and kind of what is kept.
+constexpr std::pair<std::string_view, std::string_view> kKept[] = {
+    {"kustomize.toolkit.fluxcd.io", "Kustomization"},
+    {"source.toolkit.fluxcd.io", "GitRepository"},
+    {"source.toolkit.fluxcd.io", "OCIRepository"},
+    {"source.toolkit.fluxcd.io", "Bucket"},
+    {"source.toolkit.fluxcd.io", "ExternalArtifact"},
+    {"source.extensions.fluxcd.io", "ArtifactGenerator"},
+    {"", "ConfigMap"},
+    {"", "Secret"},
+    {"bitnami.com", "SealedSecret"},
+    {"external-secrets.io", "ExternalSecret"},
+    {"fluxcd.controlplane.io", "FluxInstance"},
+};
+
+}  // namespace
+
+bool is_flux_kustomization(const kube::Object& object) {
+  return object.is("kustomize.toolkit.fluxcd.io", "Kustomization");
+}
+
+void Inventory::add(const Unit& unit, int index) {
+  if (unit.other_cluster) return;
+  for (const kube::Object& object : unit.objects) {
+    for (const auto& [group, kind] : kKept) {
+      if (object.kind() != kind || object.group() != group) continue;
+      by_kind_[std::string(kind)].push_back({object, index});
+      by_name_.try_emplace(Key(kind, object.name_space(), object.name()), Found{object, index});
+      break;
+    }
+  }
+}
+
+const Found* Inventory::find(std::string_view kind, std::string_view name_space, std::string_view name) const {
+  const auto found = by_name_.find(Key(kind, name_space, name));
+  return found == by_name_.end() ? nullptr : &found->second;
+}
+
+const std::vector<Found>& Inventory::of_kind(std::string_view kind) const {
+  static const std::vector<Found> kNone;
+  const auto found = by_kind_.find(kind);
+  return found == by_kind_.end() ? kNone : found->second;
+}
+
+}  // namespace fleetlint::flux
