@@ -175,9 +175,7 @@ void Builder::require_written(bool is_key) {
   } else if (parent.is_mapping && !is_key && !parent.explicit_key && !found_indicator_) {
     const source::Span key = entries_.back().key_origin.span;
     throw Stop{"yaml/syntax", key,
-               fmt::format("key {} has no colon; add \":\" behind it, or mend the indentation if it belongs "
-                           "to the line above",
-                           quote(text_.substr(key.begin, key.end - key.begin)))};
+               "line has no colon; add \": \" and a value, or indent it if it belongs to the value above"};
   }
 }
 
@@ -223,8 +221,7 @@ void Builder::OnScalar(const YAML::Mark& mark, const std::string& tag, YAML::anc
     require_handle(tag, start, begin);
   }
   if (!tagged.fits) {
-    complain(span(begin, written.end), "{} cannot be read as {}; mend the value or drop the tag",
-             quote(value), short_tag(tag));
+    complain(span(begin, written.end), "value cannot be read as {}; mend it or drop the tag", short_tag(tag));
     tagged.kind = Kind::string;
   }
   if (tagged.binary) {
@@ -406,8 +403,7 @@ void Builder::refuse_key(Node key) {
   if (text.starts_with("{") && where.begin > 0 && text_[where.begin - 1] == '{') {
     complain(where, "\"{{{{\" opens a mapping inside a mapping; put a template expression in quotes");
   } else {
-    complain(where, "key {} is a {}; the Kubernetes tools take only plain keys", quote(text),
-             to_string(key.kind()));
+    complain(where, "key is a {}; the Kubernetes tools take only plain keys", to_string(key.kind()));
   }
 }
 

@@ -316,25 +316,26 @@ TEST_CASE("mistakes are findings with their place and a remedy") {
            {"a:\n\tb: c\n", "yaml/syntax 2:1 tab in the indentation; use spaces"},
            {"a:\n  b: 1\n\tc: 2\n", "yaml/syntax 3:1 tab in the indentation; use spaces"},
            {"-\ta\n", "yaml/syntax 1:2 tab in the indentation; use spaces"},
-           {"a: b: c\n", "yaml/syntax 1:4 value \"b: c\" holds \": \"; put it in quotes"},
+           {"a: b: c\n", "yaml/syntax 1:4 value of key \"a\" holds \": \"; put it in quotes"},
            {"a: b\n c: d\n",
             "yaml/syntax 2:2 key \"c\" is indented deeper than the line above, which is complete; align the "
             "two"},
            {"a: b\nnope\nc: d\n",
-            "yaml/syntax 2:1 line \"nope\" has no colon; add \": \" and a value, or indent it if it belongs "
-            "to the "
+            "yaml/syntax 2:1 line has no colon; add \": \" and a value, or indent it if it belongs to the "
             "value above"},
            {"a: b\nnope\n",
-            "yaml/syntax 2:1 key \"nope\" has no colon; add \":\" behind it, or mend the indentation if it "
-            "belongs "
-            "to the line above"},
+            "yaml/syntax 2:1 line has no colon; add \": \" and a value, or indent it if it belongs to the "
+            "value above"},
            {"a:\n  b: 1\n c: d\n",
             "yaml/syntax 3:2 line fits no mapping above it; align it with the keys it belongs to"},
+           {"a:\n  nope # why\n  b: c\n",
+            "yaml/syntax 2:3 line has no colon; add \": \" and a value, or indent it if it belongs to the "
+            "value above"},
            {"a: \"b\" c\n",
-            "yaml/syntax 1:8 text \"c\" stands behind the end of a value; remove it, or quote the whole "
+            "yaml/syntax 1:8 text stands behind the end of a value; remove it, or quote the whole "
             "value"},
            {"[a] b\n",
-            "yaml/syntax 1:5 text \"b\" stands behind the end of a value; remove it, or quote the whole "
+            "yaml/syntax 1:5 text stands behind the end of a value; remove it, or quote the whole "
             "value"},
            {"- a\nb\n",
             "yaml/syntax 2:1 line belongs to no value of this document; mend its indentation, or start a new "
@@ -361,9 +362,8 @@ TEST_CASE("mistakes are findings with their place and a remedy") {
             "yaml/syntax 1:5 \"{{\" opens a mapping inside a mapping; put a template expression in quotes"},
            {"{{ if x }}\na: b\n",
             "yaml/syntax 1:2 \"{{\" opens a mapping inside a mapping; put a template expression in quotes"},
-           {"? [a]\n: b\n",
-            "yaml/syntax 1:3 key \"[a]\" is a sequence; the Kubernetes tools take only plain keys"},
-           {"a: !!int b\n", "yaml/syntax 1:10 \"b\" cannot be read as !!int; mend the value or drop the tag"},
+           {"? [a]\n: b\n", "yaml/syntax 1:3 key is a sequence; the Kubernetes tools take only plain keys"},
+           {"a: !!int b\n", "yaml/syntax 1:10 value cannot be read as !!int; mend it or drop the tag"},
            {"a: !!binary _\n",
             "yaml/syntax 1:13 value with tag !!binary is not valid base64; encode it anew"},
            {"a: !b!c d\n",

@@ -135,21 +135,30 @@ std::optional<Stop> common_cause(std::string_view text, std::size_t begin, const
   return std::nullopt;
 }
 
+// Messages quote keys, never values: the document may be a Secret.
+
+/// The line above should have been a key, by its place and by what it lacks.
+std::optional<Stop> missing_colon(const Line& line, const Line& above) {
+  std::string_view content = above.content().substr(0, above.content().find(" #"));
+  content = content.substr(0, content.find_last_not_of(" \t") + 1);
+  if (content.empty() || content.front() == '-' || line.indentation() > above.indentation())
+    return std::nullopt;
+  if (colon_in(content) != std::string_view::npos) return std::nullopt;
+  const std::size_t begin = above.content_span().begin;
+  return syntax(span(begin, begin + content.size()),
+                "line has no colon; add \": \" and a value, or indent it if it belongs to the value above");
+}
+
 /// A `:` where no key can be.
 Stop unexpected_colon(const Line& line, const Line& above, std::size_t offset) {
   const std::string_view before = line.text.substr(0, offset - line.begin);
   if (const std::size_t colon = before.find(": "); colon != std::string_view::npos) {
     const std::size_t value = std::min(before.find_first_not_of(' ', colon + 2), before.size());
     return syntax(span(line.begin + value, line.end()),
-                  "value " + quote(line.text.substr(value)) + " holds \": \"; put it in quotes");
+                  "value of key " + quote(trim(before.substr(0, colon))) + " holds \": \"; put it in quotes");
   }
-  const bool is_deeper = line.indentation() > above.indentation();
-  if (!above.text.empty() && !is_deeper && colon_in(above.content()) == std::string_view::npos) {
-    return syntax(above.content_span(),
-                  "line " + quote(above.content()) +
-                      " has no colon; add \": \" and a value, or indent it if it belongs to the value above");
-  }
-  if (!above.text.empty() && is_deeper) {
+  if (std::optional<Stop> cause = missing_colon(line, above)) return *cause;
+  if (!above.text.empty() && line.indentation() > above.indentation()) {
     return syntax(line.content_span(),
                   "key " + quote(before.substr(line.indentation())) +
                       " is indented deeper than the line above, which is complete; align the two");
@@ -160,12 +169,12 @@ Stop unexpected_colon(const Line& line, const Line& above, std::size_t offset) {
 }
 
 /// A line, or the rest of one, that belongs to no open collection.
-Stop out_of_place(const Line& line, std::size_t offset, std::string_view fallback) {
+Stop out_of_place(const Line& line, const Line& above, std::size_t offset, std::string_view fallback) {
   if (offset > line.begin + line.indentation()) {
     return syntax(span(offset, line.end()),
-                  "text " + quote(line.text.substr(offset - line.begin)) +
-                      " stands behind the end of a value; remove it, or quote the whole value");
+                  "text stands behind the end of a value; remove it, or quote the whole value");
   }
+  if (std::optional<Stop> cause = missing_colon(line, above)) return *cause;
   return syntax(line.content_span(), fallback);
 }
 
@@ -195,7 +204,7 @@ Stop explain_syntax_error(std::string_view text, std::size_t begin, std::size_t 
   if (complaint == YAML::ErrorMsg::MAP_VALUE) return unexpected_colon(line, above, offset);
   if (complaint == YAML::ErrorMsg::END_OF_MAP || complaint == YAML::ErrorMsg::END_OF_SEQ) {
     return out_of_place(
-        line, offset,
+        line, above, offset,
         complaint == YAML::ErrorMsg::END_OF_MAP
             ? "line fits no mapping above it; align it with the keys it belongs to"
             : "line fits no list above it; align it with the \"-\" of the items it belongs to");
@@ -210,14 +219,14 @@ Stop explain_syntax_error(std::string_view text, std::size_t begin, std::size_t 
 
 Stop explain_leftover(std::string_view text, std::size_t begin, std::size_t offset) {
   const Line line = line_at(text, offset);
-  if (std::optional<Stop> cause = common_cause(text, begin, line, content_above(text, begin, line)))
-    return *cause;
+  const Line above = content_above(text, begin, line);
+  if (std::optional<Stop> cause = common_cause(text, begin, line, above)) return *cause;
   if (line.text.starts_with('%')) {
     return syntax(
         line.content_span(),
         "directive inside a document; end the document with a line \"...\", or remove the directive");
   }
-  return out_of_place(line, offset,
+  return out_of_place(line, above, offset,
                       "line belongs to no value of this document; mend its indentation, or start a new "
                       "document with \"---\"");
 }
