@@ -8,6 +8,7 @@
 #include "kustomize/patch/json_patch.h"
 #include "kustomize/patch/strategic_merge.h"
 #include "kustomize/selector.h"
+#include "kustomize/transform/alias.h"
 #include "yaml/edit.h"
 
 namespace fleetlint::kustomize::patch {
@@ -103,7 +104,11 @@ void merge_into(Context& context, Resource& target, const Resource& patch) {
     return;
   }
   if (patch.allow_name_change || patch.allow_kind_change) target.store_previous_id();
-  if (after && after.is_mapping() && !after.entries().empty()) after = keep_identity(context, before, after, patch);
+  if (after && after.is_mapping() && !after.entries().empty()) {
+    // Labels that a transformer put into several fields at once are written in all of them.
+    after = transform::spread_changes(context.arena, before, after);
+    after = keep_identity(context, before, after, patch);
+  }
   target.set_node(after);
 }
 
@@ -233,7 +238,9 @@ void apply_operations(Context& context, ResMap& map, yaml::Node operations, yaml
   for (Resource* target : select(context, map, selector)) {
     if (remember) target->store_previous_id();
     std::optional<JsonPatchProblem> problem;
-    target->set_node(apply_json_patch(context.arena, target->node(), operations, problem));
+    const yaml::Node after = apply_json_patch(context.arena, target->node(), operations, problem);
+    // Upstream reads the object anew from JSON: from here on every value stands for itself.
+    target->set_node(transform::unshare(context.arena, after));
     if (!problem) continue;
     context.refuse(kInvalid, yaml::at(problem->at), "JSON patch does not apply to {} {}: {}",
                    target->node()["kind"].text(), quote(target->name()), problem->message);

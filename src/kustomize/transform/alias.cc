@@ -37,16 +37,35 @@ yaml::Node map_scalars(Arena& arena, yaml::Node node, const std::function<yaml::
   return node ? change(node) : node;
 }
 
+/// What shared values became, by the identity they had.
 using Replaced = std::unordered_map<const void*, yaml::Node>;
 
+/// Upstream visits fields in the order of their names; the last write stays.
 void collect_changes(yaml::Node before, yaml::Node after, Replaced& replaced) {
   if (same(before, after)) return;
   if (before.is_mapping() && after.is_mapping()) {
-    for (const yaml::Entry& entry : before.entries())
-      collect_changes(entry.value, after[entry.key], replaced);
+    std::vector<const yaml::Entry*> entries;
+    for (const yaml::Entry& entry : before.entries()) entries.push_back(&entry);
+    std::ranges::sort(entries, {}, [](const yaml::Entry* entry) { return entry->key.text(); });
+    for (const yaml::Entry* entry : entries) collect_changes(entry->value, after[entry->key], replaced);
   } else if (may_be_shared(before) && after.is_scalar()) {
-    replaced.emplace(before.identity(), after);
+    replaced.insert_or_assign(before.identity(), after);
   }
+}
+
+/// `after` with the last write in every place where the shared value was, whatever that place got itself.
+yaml::Node settle(Arena& arena, yaml::Node before, yaml::Node after, const Replaced& replaced) {
+  if (same(before, after) || !before.is_mapping() || !after.is_mapping()) {
+    if (const auto found = replaced.find(before.identity()); after.is_scalar() && found != replaced.end())
+      return found->second;
+    return map_scalars(arena, after, [&](yaml::Node value) {
+      const auto found = replaced.find(value.identity());
+      return found == replaced.end() ? value : found->second;
+    });
+  }
+  std::vector<yaml::Entry> entries(after.entries().begin(), after.entries().end());
+  for (yaml::Entry& entry : entries) entry.value = settle(arena, before[entry.key], entry.value, replaced);
+  return yaml::make_mapping(arena, entries, after.origin(), after.style());
 }
 
 }  // namespace
@@ -65,10 +84,7 @@ yaml::Node spread_changes(Arena& arena, yaml::Node before, yaml::Node after) {
   Replaced replaced;
   collect_changes(before, after, replaced);
   if (replaced.empty()) return after;
-  return map_scalars(arena, after, [&](yaml::Node value) {
-    const auto found = replaced.find(value.identity());
-    return found == replaced.end() ? value : found->second;
-  });
+  return settle(arena, before, after, replaced);
 }
 
 yaml::Node unshare(Arena& arena, yaml::Node root) {
