@@ -21,6 +21,8 @@ class MergeSchema {
   MergeSchema() = default;
 
   static MergeSchema of_kind(std::string_view api_version, std::string_view kind);
+  /// By the name of the OpenAPI definition: "io.k8s.api.core.v1.PodSpec".
+  static MergeSchema of_definition(std::string_view name);
   static MergeSchema of_type(std::uint16_t type);  ///< what type() gave
 
   bool known() const { return type_ != 0 || merges_; }

@@ -86,9 +86,11 @@ class Accumulator {
   std::shared_ptr<const Accumulation> directory(const std::string& path, const std::vector<std::string>& chain,
                                                 const Inherited& inherited, yaml::Node given, Kustomization* read) {
     const bool is_root = read != nullptr;
-    const std::string key = key_of(path, inherited);
+    std::string key = key_of(path, inherited);
     if (!is_root) {
-      if (std::shared_ptr<const Accumulation> known = cache_.find(key)) return known;
+      std::shared_ptr<const Accumulation> known = cache_.find(key);
+      if (inherited.loaded_objects && (known == nullptr || known->sets_openapi)) known = cache_.find(key + "+");
+      if (known != nullptr) return known;
     }
     auto made = std::make_shared<Accumulation>();
     Level level(run_.arenas.local(), run_, *tree_, path, restrictor_);
@@ -106,6 +108,9 @@ class Accumulator {
     made->vars = std::move(target.vars);
     made->openapi = inner.openapi;
     made->openapi_is_set = inner.openapi_is_set;
+    made->sets_openapi = inner.openapi_is_set && !inherited.openapi_is_set;
+    made->loaded_objects = inner.loaded_objects;
+    if (made->sets_openapi && inherited.loaded_objects) key += '+';
     close(level, *made);
     made->directories.push_back(path);
     std::ranges::sort(made->directories);
@@ -205,7 +210,7 @@ class Accumulator {
     if (!file) return;
     const yaml::ParseCache::Parsed& parsed = run_.parsed.get(file->file, yaml::Dialect::go_yaml_v2);
     const yaml::Node document = parsed.stream.documents.empty() ? yaml::Node() : parsed.stream.documents.front().root;
-    std::shared_ptr<const OpenApi> openapi = make_openapi(document);
+    std::shared_ptr<const OpenApi> openapi = make_openapi(document, inherited.loaded_objects);
     if (openapi == nullptr) {
       level.context.refuse(kInvalid, yaml::at(path), "{} is no OpenAPI document", quote(path.text()));
       return;
@@ -277,7 +282,7 @@ class Accumulator {
     }
   }
 
-  void accumulate_file(Level& level, Target& target, yaml::Node entry, const Inherited& inherited, std::string_view what) {
+  void accumulate_file(Level& level, Target& target, yaml::Node entry, Inherited& inherited, std::string_view what) {
     Context& context = level.context;
     const std::optional<LoadedFile> file = level.loader.load(entry, what);
     if (!file) return;
@@ -289,6 +294,7 @@ class Accumulator {
     }
     std::vector<yaml::Node> objects;
     read_objects(context, parsed.stream, objects);
+    inherited.loaded_objects = inherited.loaded_objects || !objects.empty();
     for (const yaml::Node object : objects) {
       Resource resource(object, *context.openapi);
       adopt_history(resource);
@@ -334,6 +340,7 @@ class Accumulator {
     level.own->directories.insert(level.own->directories.end(), part->directories.begin(), part->directories.end());
     inherited.openapi = part->openapi;
     inherited.openapi_is_set = part->openapi_is_set;
+    inherited.loaded_objects = inherited.loaded_objects || part->loaded_objects;
     level.context.openapi = inherited.openapi ? inherited.openapi.get() : &builtin_openapi();
   }
 

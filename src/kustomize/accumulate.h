@@ -27,6 +27,8 @@ struct Accumulation {
 
   std::shared_ptr<const OpenApi> openapi;  ///< in force when the directory was done; null: built in
   bool openapi_is_set = false;
+  bool sets_openapi = false;  ///< was not set before: the result depends on what was loaded earlier
+  bool loaded_objects = false;
 
   bool refused = false;     ///< here or below
   bool incomplete = false;  ///< here or below
@@ -45,6 +47,7 @@ struct Accumulation {
 struct Inherited {
   std::shared_ptr<const OpenApi> openapi;
   bool openapi_is_set = false;
+  bool loaded_objects = false;  ///< upstream has read its built-in schema by then and keeps it beneath
   std::vector<std::string_view> build_metadata;
   std::string origin_path;  ///< for origin annotations: the directory as seen from the root
 };

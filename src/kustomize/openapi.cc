@@ -41,7 +41,8 @@ class Builtin : public OpenApi {
 /// A document of definitions, walked as it stands.
 class Custom : public OpenApi {
  public:
-  explicit Custom(yaml::Node document) : definitions_(document["definitions"]) {
+  Custom(yaml::Node document, bool with_builtin)
+      : definitions_(document["definitions"]), with_builtin_(with_builtin) {
     for (const yaml::Entry& path : document["paths"].entries()) {
       const yaml::Node gvk = path.value["get"]["x-kubernetes-group-version-kind"];
       if (!gvk) continue;
@@ -63,18 +64,41 @@ class Custom : public OpenApi {
 
   MergePlace kind(std::string_view api_version, std::string_view kind) const override {
     const auto it = kinds_.find(std::string(api_version) + '\n' + std::string(kind));
-    return it == kinds_.end() ? MergePlace() : to_place(it->second);
+    if (it != kinds_.end()) return to_place(it->second);
+    return with_builtin_ ? from_builtin(builtin_openapi().kind(api_version, kind)) : MergePlace();
   }
 
   MergePlace field(MergePlace parent, std::string_view name) const override {
+    if (parent.type >= kBuiltinTypes) {
+      parent.type -= kBuiltinTypes;
+      return from_builtin(builtin_openapi().field(parent, name));
+    }
     yaml::Node schema = schema_of(parent.type);
-    if (schema["type"].text() == "array") schema = resolve(schema["items"]);
     yaml::Node found = schema["properties"][name];
     if (!found) found = schema["additionalProperties"];
     return found.is_mapping() ? to_place(found) : MergePlace();
   }
 
  private:
+  // Types from here on are those of the built-in schemas.
+  static constexpr std::size_t kBuiltinTypes = std::size_t{1} << 32U;
+
+  static MergePlace from_builtin(MergePlace place) {
+    if (place.type != 0) place.type += kBuiltinTypes;
+    return place;
+  }
+
+  /// The last definition that a chain of references names, whether it is here or not.
+  std::string_view name_of(yaml::Node schema) const {
+    std::string_view name;
+    for (std::size_t i = 0; i <= definitions_.entries().size() && schema["$ref"]; ++i) {
+      name = schema["$ref"].text();
+      name = name.substr(name.rfind('/') + 1);
+      schema = definitions_[name];
+    }
+    return name;
+  }
+
   static std::string key_of(yaml::Node gvk) {
     std::string key(gvk["group"].text());
     if (!key.empty()) key += '/';
@@ -109,8 +133,14 @@ class Custom : public OpenApi {
     } else {
       place.keys[0] = field["x-kubernetes-patch-merge-key"].text();
     }
-    const yaml::Node schema = resolve(field);
-    if (!schema) return place;
+    yaml::Node schema = resolve(field);
+    if (schema["type"].text() == "array") schema = resolve(schema["items"]);
+    if (!schema) {
+      const yaml::Node outer = field["type"].text() == "array" ? field["items"] : field;
+      const kube::MergeSchema builtin = kube::MergeSchema::of_definition(with_builtin_ ? name_of(outer) : std::string_view());
+      place.type = builtin.type() == 0 ? 0 : builtin.type() + kBuiltinTypes;
+      return place;
+    }
     const std::lock_guard lock(mutex_);
     const auto [it, added] = types_.try_emplace(schema.identity(), schemas_.size() + 1);
     if (added) schemas_.push_back(schema);
@@ -119,6 +149,7 @@ class Custom : public OpenApi {
   }
 
   yaml::Node definitions_;
+  bool with_builtin_ = false;
   std::unordered_map<std::string, bool> namespaced_;
   std::unordered_map<std::string, yaml::Node> kinds_;
   mutable std::mutex mutex_;
@@ -128,9 +159,9 @@ class Custom : public OpenApi {
 
 }  // namespace
 
-std::shared_ptr<const OpenApi> make_openapi(yaml::Node document) {
+std::shared_ptr<const OpenApi> make_openapi(yaml::Node document, bool with_builtin) {
   if (!document.is_mapping()) return nullptr;
-  return std::make_shared<Custom>(document);
+  return std::make_shared<Custom>(document, with_builtin);
 }
 
 const OpenApi& builtin_openapi() {

@@ -38,7 +38,8 @@ class OpenApi {
 const OpenApi& builtin_openapi();
 
 /// A document of OpenAPI definitions instead. The scopes of Kubernetes' own kinds
-/// stay known. Nothing when the node is no such document.
-std::shared_ptr<const OpenApi> make_openapi(yaml::Node document);
+/// stay known; their schemas only `with_builtin`, where the document does not have
+/// them itself. Nothing when the node is no such document.
+std::shared_ptr<const OpenApi> make_openapi(yaml::Node document, bool with_builtin);
 
 }  // namespace fleetlint::kustomize
