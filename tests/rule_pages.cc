@@ -1,8 +1,8 @@
 // test_rule_pages AREA/NAME
 //
 // Runs the examples of one rule page. A document by itself goes straight to the check
-// of an object rule; anything else becomes a repository in memory on which the whole
-// pipeline runs. Lines marked `# error: text` must be flagged by the rule with a
+// of an object rule, to the validator or to the parser; anything else becomes a
+// repository in memory on which the whole pipeline runs. Lines marked `# error: text` must be flagged by the rule with a
 // message that holds the text, and nothing else may be.
 #include <fmt/format.h>
 
@@ -35,7 +35,7 @@ int line_of(const source::SourceMap& sources, const diag::Location& place) {
   return static_cast<int>(source::LineIndex(sources.text(place.file)).position(place.span.begin).line);
 }
 
-/// The object check alone, on every document of the text.
+/// The parser, the validator and the object check alone, on every document of the text.
 std::vector<Flagged> check_document(const rules::Rule& rule, const std::string& text) {
   source::SourceMap sources;
   Arena arena;
@@ -52,11 +52,15 @@ std::vector<Flagged> check_document(const rules::Rule& rule, const std::string& 
   config.rules[std::string(rule.id)] = rule.severity;
   const lint::RuleChoice choice(config);
   for (const yaml::Document& document : stream.documents) {
-    lint::check_object(kube::Object(document.root), context, choice, out);
+    if (rule.engine == "yaml") break;
+    const kube::Object object(document.root);
+    if (rule.engine == "schema") schema::validate(*schemas, object, out);
+    lint::check_object(object, context, choice, out);
   }
   std::vector<Flagged> flagged;
   for (const diag::Finding& finding : out.findings()) {
-    const bool own = finding.rule == rule.id || finding.rule.starts_with("yaml/");
+    // An example that cannot be read would pass for the wrong reason.
+    const bool own = finding.rule == rule.id || (finding.rule.starts_with("yaml/") && rule.engine != "yaml");
     if (own) flagged.push_back({{}, line_of(sources, finding.primary), finding.message});
   }
   return flagged;
@@ -68,6 +72,7 @@ std::vector<Flagged> lint_repository(const rules::Rule& rule, const rules::Examp
   std::vector<std::pair<std::string, std::string>> files;
   for (const rules::ExampleFile& file : example.files) {
     files.emplace_back(file.path.empty() ? std::string(kDocument) : file.path, file.text);
+    if (file.path.empty()) files.emplace_back("kustomization.yaml", fmt::format("resources: [{}]\n", kDocument));
   }
   const io::TreePtr tree = io::make_memory_tree(files, sources);
   Result<lint::Config> config = lint::load_config(*tree, sources, ".fleetlint.yaml");
@@ -96,7 +101,8 @@ std::vector<Flagged> lint_repository(const rules::Rule& rule, const rules::Examp
 }
 
 int run_example(const rules::Rule& rule, const rules::Example& example) {
-  const bool alone = rule.object_check != nullptr && example.files.front().path.empty();
+  const bool checked_alone = rule.object_check != nullptr || rule.engine == "schema" || rule.engine == "yaml";
+  const bool alone = checked_alone && example.files.front().path.empty();
   const std::vector<Flagged> flagged =
       alone ? check_document(rule, example.files.front().text) : lint_repository(rule, example);
 
