@@ -81,6 +81,8 @@ class Emitter {
   /// opened for them (in_place_); the lines of a scalar are one level deeper.
   void value(Node node, std::size_t indent, std::size_t sequence_indent,
              std::size_t scalar_indent = kIndent) {
+    const bool was_in_flow = in_flow_;
+    in_flow_ = in_flow_ || node.style() == Style::flow;
     if (node.is_mapping() && !node.entries().empty()) {
       mapping(node, indent);
     } else if (node.is_sequence() && !node.items().empty()) {
@@ -95,6 +97,7 @@ class Emitter {
       }
       in_place_ = false;
     }
+    in_flow_ = was_in_flow;
   }
 
   void mapping(Node node, std::size_t indent) {
@@ -138,7 +141,9 @@ class Emitter {
   void scalar(Node node, std::size_t indent) {
     switch (node.kind()) {
       case Kind::string: {
-        if (options_.convert_times && node.style() == Style::plain) {
+        // Between braces kustomize quotes what holds a colon before it reads it again as goyaml.v3 does.
+        const bool is_quoted = in_flow_ && node.text().find(':') != string_view::npos;
+        if (options_.convert_times && node.style() == Style::plain && !is_quoted) {
           if (const auto time = timestamp_value(node.text())) return string(*time, indent, false);
         }
         if (find_invalid_utf8(node.text()) != std::string::npos) {
@@ -350,6 +355,7 @@ class Emitter {
   std::size_t column_ = 0;  // in characters
   bool in_place_ = false;   // a collection begins on this line, behind "-", ":" or "?"
   bool after_space_ = false;
+  bool in_flow_ = false;  // the source has braces or brackets around
 };
 
 }  // namespace

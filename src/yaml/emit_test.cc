@@ -80,6 +80,13 @@ TEST_CASE("scalars of any notation take one form") {
   }
 }
 
+TEST_CASE("a time with a colon stays as it is between braces") {
+  Reader reader;
+  const Node root = reader.read("a: {b: 2001-12-14t21:59:43Z, c: 2001-12-14}\nd: 2001-12-14t21:59:43Z\n");
+  CHECK(emit(root) ==
+        "a:\n  b: \"2001-12-14t21:59:43Z\"\n  c: \"2001-12-14T00:00:00Z\"\nd: \"2001-12-14T21:59:43Z\"\n");
+}
+
 TEST_CASE("each scalar's place is known") {
   Reader reader;
   const Node block = reader.read("z: |\n  two\n  lines\ny: 5\nx: [p, 'a: b', []]\n");
