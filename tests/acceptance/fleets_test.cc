@@ -17,10 +17,10 @@ namespace {
 
 std::string fleet(std::string_view name) { return fmt::format("{}/testdata/fleets/{}", source_dir(), name); }
 
-/// Rows "| `rule` | `file:line:column` | cluster, cluster | why |" of the table of planted mistakes.
+/// Rows "| rule | `file:line:column` | cluster, cluster | why |" of the table of planted mistakes.
 std::set<std::string> planted_mistakes() {
   std::ifstream readme(source_dir() + "/testdata/fleets/README.md");
-  const std::regex row(R"(^\| *`([a-z-]+/[a-z-]+)` *\| *`([^`]+)` *\| *([^|]*?) *\|.*)");
+  const std::regex row(R"(^\| *([a-z-]+/[a-z-]+) *\| *`([^`]+)` *\| *([^|]*?) *\|.*)");
   std::set<std::string> rows;
   for (std::string line; std::getline(readme, line);) {
     std::smatch match;
@@ -73,7 +73,7 @@ TEST_CASE("in the broken fleet, the planted mistakes are found, each once, and n
 
 TEST_CASE("a wrong type in an overlay's patch is reported there, with the base as related") {
   Files files = Files::of(fleet("fleet-pattern"));
-  files.write("apps/base/worker/deployment.yaml", R"(apiVersion: apps/v1
+  files.write("apps/base/extra-worker/deployment.yaml", R"(apiVersion: apps/v1
 kind: Deployment
 metadata:
   name: worker
@@ -91,11 +91,11 @@ spec:
         - name: worker
           image: registry.example.com/worker:1.0.0
 )");
-  files.write("apps/base/worker/kustomization.yaml",
+  files.write("apps/base/extra-worker/kustomization.yaml",
               "apiVersion: kustomize.config.k8s.io/v1beta1\nkind: Kustomization\nresources:\n  - deployment.yaml\n");
   files.write("extra/kustomization.yaml",
               "apiVersion: kustomize.config.k8s.io/v1beta1\nkind: Kustomization\nnamespace: apps\n"
-              "resources:\n  - ../apps/base/worker\npatches:\n  - path: patch.yaml\n");
+              "resources:\n  - ../apps/base/extra-worker\npatches:\n  - path: patch.yaml\n");
   files.write("extra/patch.yaml",
               "apiVersion: apps/v1\nkind: Deployment\nmetadata:\n  name: worker\nspec:\n  replicas: three\n");
   files.write("clusters/extra/flux-system/gotk-sync.yaml", R"(apiVersion: source.toolkit.fluxcd.io/v1
@@ -140,11 +140,14 @@ spec:
 
   const std::string text = linted.written("text");
   CHECK(text.find("--> extra/patch.yaml:6:13") != std::string::npos);
-  CHECK(text.find("apps/base/worker/deployment.yaml:6:13") != std::string::npos);
+  CHECK(text.find("apps/base/extra-worker/deployment.yaml:6:13") != std::string::npos);
 
-  const auto result = nlohmann::json::parse(linted.written("sarif"))["runs"][0]["results"][0];
+  const nlohmann::json results = nlohmann::json::parse(linted.written("sarif"))["runs"][0]["results"];
+  REQUIRE(results.size() == 1);
+  const nlohmann::json& result = results[0];
+  REQUIRE(result.contains("relatedLocations"));
   CHECK(result["locations"][0]["physicalLocation"]["artifactLocation"]["uri"] == "extra/patch.yaml");
   CHECK(result["locations"][0]["physicalLocation"]["region"]["startLine"] == 6);
-  CHECK(result["relatedLocations"][0]["physicalLocation"]["artifactLocation"]["uri"] == "apps/base/worker/deployment.yaml");
+  CHECK(result["relatedLocations"][0]["physicalLocation"]["artifactLocation"]["uri"] == "apps/base/extra-worker/deployment.yaml");
   CHECK(result["relatedLocations"][0]["physicalLocation"]["region"]["startLine"] == 6);
 }
