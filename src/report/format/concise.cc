@@ -21,8 +21,9 @@ std::string write(const diag::RunReport& run, const source::SourceMap& sources, 
     }
     if (place.empty()) place = ".";
     const std::string clusters = clusters_phrase(finding.clusters);
-    out += fmt::format("{}: {}[{}] {}{}\n", place, to_string(finding.severity), finding.rule,
-                       printable(finding.message), clusters.empty() ? "" : printable(" (" + clusters + ")"));
+    out += fmt::format("{}: {}[{}] {}{}{}\n", place, to_string(finding.severity), finding.rule,
+                       printable(finding.message), clusters.empty() ? "" : printable(" (" + clusters + ")"),
+                       finding.suppressed ? printable(" (suppressed: " + finding.suppression_reason + ")") : "");
   }
   return out;
 }
