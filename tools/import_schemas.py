@@ -171,6 +171,22 @@ NOT_REQUIRED = {
 }
 
 
+# Fields that the document calls optional, and without which something that must be set is not:
+# Go reads a missing struct as an empty one, and then misses what it must hold.
+ALSO_REQUIRED = {
+    "apps.v1.DaemonSet": ["spec"],
+    "apps.v1.Deployment": ["spec"],
+    "apps.v1.ReplicaSet": ["spec"],
+    "apps.v1.StatefulSet": ["spec"],
+    "autoscaling.v2.HorizontalPodAutoscaler": ["spec"],
+    "batch.v1.CronJob": ["spec"],
+    "batch.v1.Job": ["spec"],
+    "batch.v1.JobTemplateSpec": ["spec"],
+    "core.v1.PersistentVolume": ["spec"],
+    "core.v1.PersistentVolumeClaim": ["spec"],
+    "core.v1.Pod": ["spec"],
+    "core.v1.PodTemplateSpec": ["spec"],
+}
 # Defaults that tell entries of a list apart (OpenAPI v2 leaves out the Go types' defaults).
 KEY_DEFAULTS = {
     "core.v1.ContainerPort": {"protocol": "TCP"},
@@ -254,6 +270,7 @@ def import_kubernetes(documents, out):
             schema = dict(definitions[name])
             tolerated = NOT_REQUIRED.get(short_name(name), [])
             schema["required"] = [r for r in schema.get("required", []) if r not in tolerated]
+            schema["required"] += ALSO_REQUIRED.get(short_name(name), [])
             for field, value in KEY_DEFAULTS.get(short_name(name), {}).items():
                 schema["properties"][field].setdefault("default", value)
             writer.properties(schema, 1, lines)

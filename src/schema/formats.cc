@@ -118,6 +118,8 @@ constexpr std::array kPatternFormats = {
     PatternFormat{"duration", "^\\s*[-+]?([0-9]*\\.?[0-9]+\\s*[A-Za-zµμ]+\\s*)+$|^\\s*[-+]?0\\s*$"},
     PatternFormat{"date-time", "^[0-9]{4}-[0-9]{2}-[0-9]{2}([Tt ][0-9]{2}:[0-9]{2}.*)?$"},
     PatternFormat{"datetime", "^[0-9]{4}-[0-9]{2}-[0-9]{2}([Tt ][0-9]{2}:[0-9]{2}.*)?$"},
+    PatternFormat{"k8s-short-name", "^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$"},
+    PatternFormat{"k8s-long-name", "^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$"},
     PatternFormat{"hostname", "^[^\\s/:@]+$"},
 };
 

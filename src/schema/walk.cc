@@ -191,7 +191,15 @@ const FieldRecord* Walk::known_field(const TypeRecord& type, std::string_view na
 /// Null counts as not set, but for custom resources' fields that are nullable.
 bool Walk::is_set(const FieldRecord& field, yaml::Node value) const {
   if (!value) return false;
-  return !value.is_null() || (tables_->types[field.type].flags & kNullable) != 0;
+  if (context_.keeps_nulls || !value.is_null()) return true;
+  return judging_ == 0 && (tables_->types[field.type].flags & kNullable) != 0;
+}
+
+/// The server takes null out of objects before it looks at them, where null is no value.
+bool Walk::is_taken_out(const TypeRecord& type, const yaml::Entry& entry) const {
+  if (context_.keeps_nulls || !entry.value.is_null()) return false;
+  if (const FieldRecord* field = known_field(type, entry.key.text())) return !is_set(*field, entry.value);
+  return (type.flags & kMap) != 0 && (tables_->types[type.element].flags & kNullable) == 0;
 }
 
 void Walk::check_fields(const TypeRecord& type, yaml::Node node, const Step* step, bool is_object) {
@@ -209,8 +217,9 @@ void Walk::check_fields(const TypeRecord& type, yaml::Node node, const Step* ste
       check(field->type, entry.value, &here);
       shape_only_ -= is_status ? 1 : 0;
     } else if ((type.flags & kMap) != 0) {
+      if (is_taken_out(type, entry)) continue;
       check(type.element, entry.value, &here);
-    } else if ((type.flags & (kOpen | kJudgeOnly)) == 0 && type.base != Base::any) {
+    } else if ((type.flags & (kOpen | kJudgeOnly)) == 0) {
       const bool is_kind_field = is_object && (name == "apiVersion" || name == "kind" || name == "metadata");
       if (!is_kind_field && !(is_root && is_sops_metadata(entry)) && fails()) unknown_field(type, entry, &here);
     }
@@ -243,6 +252,10 @@ void Walk::check_items(const TypeRecord& type, yaml::Node node, const Step* step
     std::size_t index = 0;
     for (const yaml::Node item : node.items()) {
       const Step here{step, {}, index++, true};
+      const TypeRecord& element = tables_->types[type.element];
+      // Kubernetes reads a null item as an empty one, which then lacks what it must hold.
+      const bool lacks_all = item.is_null() && (element.flags & kNative) != 0 && element.required > 0;
+      if (lacks_all && shape_only_ == 0 && fails()) wrong_type(element, item, &here);
       check(type.element, item, &here);
     }
   }

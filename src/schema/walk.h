@@ -40,12 +40,16 @@ class Walk {
     bool trusted = true;        ///< the types are certainly those of the cluster
     bool hides_values = false;  ///< a Secret: values must not be quoted
     bool has_status = false;
+    bool keeps_nulls = false;   ///< null is a value also where the server takes it out before it looks
   };
 
   Walk(const Context& context, diag::Collector& out) : context_(context), tables_(context.tables), out_(out) {}
 
   /// A whole object, at `step` (null: the root).
   void check_object(std::uint32_t type, yaml::Node node, const Step* step, bool native);
+
+  /// Any value of a type.
+  void check_value(std::uint32_t type, yaml::Node node) { check(type, node, nullptr); }
 
  private:
   void check(std::uint32_t type, yaml::Node node, const Step* step);
@@ -54,18 +58,19 @@ class Walk {
   void check_missing(const TypeRecord& type, yaml::Node node, const Step* step);
   void check_items(const TypeRecord& type, yaml::Node node, const Step* step);
   void check_facets(const TypeRecord& type, yaml::Node node, const Step* step);
-  void check_number(const TypeRecord& type, Facet facet, double limit, yaml::Node node, const Step* step);
-  void check_size(Facet facet, double limit, yaml::Node node, const Step* step);
+  void check_number(Facet facet, double limit, yaml::Node node, const Step* step);
+  void check_size(const TypeRecord& type, Facet facet, double limit, yaml::Node node, const Step* step);
   void check_enumeration(std::span<const std::uint32_t> values, yaml::Node node, const Step* step);
   void check_format(const TypeRecord& type, std::string_view format, yaml::Node node, const Step* step);
   void check_branches(Facet facet, std::span<const std::uint32_t> branches, yaml::Node node, const Step* step);
-  void check_integer_range(std::string_view format, yaml::Node node, const Step* step);
+  void check_range(std::string_view format, yaml::Node node, const Step* step);
   void check_unique_items(yaml::Node node, const Step* step);
   void check_unique_keys(const TypeRecord& type, yaml::Node node, const Step* step);
 
   bool accepts(std::uint32_t type, yaml::Node node, const Step* step);
   const FieldRecord* known_field(const TypeRecord& type, std::string_view name) const;
   bool is_set(const FieldRecord& field, yaml::Node value) const;
+  bool is_taken_out(const TypeRecord& type, const yaml::Entry& entry) const;
   std::vector<std::string_view> fields_asked_for(std::span<const std::uint32_t> branches) const;
 
   void unknown_field(const TypeRecord& type, const yaml::Entry& entry, const Step* step);

@@ -7,6 +7,7 @@
 #include <limits>
 #include <optional>
 #include <unordered_map>
+#include <utility>
 
 #include "base/hash.h"
 #include "base/strings.h"
@@ -50,16 +51,21 @@ bool same_value(yaml::Node a, yaml::Node b) {
   return yaml::equal(a, b);
 }
 
-/// Finds for each item an earlier one that is the same, in linear time.
+/// Finds items that are the same as an earlier one, in linear time; of several, the
+/// second one.
 template <typename Hash, typename Same, typename Report>
 void find_repeated(std::size_t count, const Hash& hash, const Same& is_same, const Report& report) {
-  std::unordered_multimap<std::uint64_t, std::size_t> seen;
+  struct Seen {
+    std::size_t index;
+    bool is_reported;
+  };
+  std::unordered_multimap<std::uint64_t, Seen> seen;
   for (std::size_t i = 0; i < count; ++i) {
     const std::uint64_t key = hash(i);
     const auto [first, last] = seen.equal_range(key);
-    const auto it = std::find_if(first, last, [&](const auto& row) { return is_same(row.second, i); });
-    if (it != last) report(it->second, i);
-    else seen.emplace(key, i);
+    const auto it = std::find_if(first, last, [&](const auto& row) { return is_same(row.second.index, i); });
+    if (it == last) seen.emplace(key, Seen{i, false});
+    else if (!std::exchange(it->second.is_reported, true)) report(it->second.index, i);
   }
 }
 
@@ -84,18 +90,23 @@ void Walk::check_facets(const TypeRecord& type, yaml::Node node, const Step* ste
                  fmt::format("{} is {}, which does not match the pattern {}", name_text(step), shown(node), tables_->text(words[0])));
         }
         break;
-      case Facet::enumeration: check_enumeration(words, node, step); break;
+      case Facet::enumeration: {
+        // Go types cannot tell an empty text from one that is not set.
+        const bool is_unset = (type.flags & kNative) != 0 && node.is_string() && node.text().empty();
+        if (!is_unset) check_enumeration(words, node, step);
+        break;
+      }
       case Facet::minimum:
       case Facet::exclusive_minimum:
       case Facet::maximum:
       case Facet::exclusive_maximum:
-      case Facet::multiple_of: check_number(type, facet.kind(), facet.number(), node, step); break;
+      case Facet::multiple_of: check_number(facet.kind(), facet.number(), node, step); break;
       case Facet::min_length:
       case Facet::max_length:
       case Facet::min_items:
       case Facet::max_items:
       case Facet::min_properties:
-      case Facet::max_properties: check_size(facet.kind(), facet.number(), node, step); break;
+      case Facet::max_properties: check_size(type, facet.kind(), facet.number(), node, step); break;
       case Facet::unique_items: check_unique_items(node, step); break;
       case Facet::all_of:
       case Facet::any_of:
@@ -106,24 +117,31 @@ void Walk::check_facets(const TypeRecord& type, yaml::Node node, const Step* ste
       case Facet::rule: break;
     }
   }
-  if (type.base == Base::integer && !has_format) check_integer_range("int64", node, step);
+  if (type.base == Base::integer && !has_format) check_range("int64", node, step);
 }
 
-void Walk::check_integer_range(std::string_view format, yaml::Node node, const Step* step) {
+void Walk::check_range(std::string_view format, yaml::Node node, const Step* step) {
   const auto number = node.as_double();
   if (!number) return;
-  const bool is_small = format == "int32";
-  const double limit = is_small ? 2147483648.0 : 9223372036854775808.0;
-  if (*number >= -limit && *number < limit) return;
-  if (fails()) {
-    report(kInvalid, at(node), step,
-           fmt::format("{} is {}, which does not fit in {} bits; use a smaller number", name_text(step), shown(node), is_small ? 32 : 64));
+  bool fits = true;
+  std::string_view form = "64 bits";
+  if (format == "int32") {
+    fits = *number >= -2147483648.0 && *number <= 2147483647.0;
+    form = "32 bits";
+  } else if (format == "float") {
+    fits = std::fabs(*number) <= static_cast<double>(std::numeric_limits<float>::max());
+    form = "32 bits";
+  } else if (format == "int64") {
+    fits = node.as_int().has_value() || (node.kind() == yaml::Kind::floating && std::fabs(*number) < 9223372036854775808.0);
   }
+  if (fits || !fails()) return;
+  report(kInvalid, at(node), step,
+         fmt::format("{} is {}, which does not fit in {}; use a smaller number", name_text(step), shown(node), form));
 }
 
 void Walk::check_format(const TypeRecord& type, std::string_view format, yaml::Node node, const Step* step) {
   if (is_number(node)) {
-    if (format == "int32" || format == "int64") check_integer_range(format, node, step);
+    check_range(format, node, step);
     return;
   }
   if (!node.is_string() || fits_format(format, node.text(), (type.flags & kNative) != 0) || !fails()) return;
@@ -145,7 +163,6 @@ void Walk::check_enumeration(std::span<const std::uint32_t> values, yaml::Node n
     if (is_equal) return;
     candidates.push_back(text);
   }
-  // Go types cannot tell an empty text from one that is not set.
   if (!fails()) return;
   std::string list;
   constexpr std::size_t kMostShown = 12;
@@ -161,7 +178,7 @@ void Walk::check_enumeration(std::span<const std::uint32_t> values, yaml::Node n
                                   : fmt::format("did you mean {}? (supported: {})", quote(near), list)));
 }
 
-void Walk::check_number(const TypeRecord&, Facet facet, double limit, yaml::Node node, const Step* step) {
+void Walk::check_number(Facet facet, double limit, yaml::Node node, const Step* step) {
   const auto number = node.as_double();
   if (!number) return;
   const bool is_multiple = facet == Facet::multiple_of;
@@ -180,7 +197,7 @@ void Walk::check_number(const TypeRecord&, Facet facet, double limit, yaml::Node
          fmt::format("{} is {}, but must be {} {}", name_text(step), shown(node), relation, number_text(limit)));
 }
 
-void Walk::check_size(Facet facet, double limit, yaml::Node node, const Step* step) {
+void Walk::check_size(const TypeRecord& type, Facet facet, double limit, yaml::Node node, const Step* step) {
   std::size_t size = 0;
   std::string_view unit;
   if (facet == Facet::min_length || facet == Facet::max_length) {
@@ -193,7 +210,8 @@ void Walk::check_size(Facet facet, double limit, yaml::Node node, const Step* st
     unit = "item";
   } else {
     if (!node.is_mapping()) return;
-    size = node.entries().size();
+    size = static_cast<std::size_t>(
+        std::ranges::count_if(node.entries(), [&](const yaml::Entry& entry) { return !is_taken_out(type, entry); }));
     unit = "field";
   }
   const bool is_lower_limit = facet == Facet::min_length || facet == Facet::min_items || facet == Facet::min_properties;
@@ -295,26 +313,35 @@ void Walk::check_unique_keys(const TypeRecord& type, yaml::Node node, const Step
     }
     return {};
   };
-  const auto value_text = [&](std::size_t i, std::string_view key) -> std::string {
-    const yaml::Node value = items[i][key];
-    if (!value || value.is_null()) return std::string(default_of(key));
+  const auto is_left_out = [](yaml::Node value) { return !value || value.is_null(); };
+  const auto scalar_text = [&](yaml::Node value, std::string_view key) {
+    if (is_left_out(value)) return std::string(default_of(key));
     return is_number(value) ? yaml::json_number(value) : std::string(value.text());
+  };
+  const auto same_key = [&](yaml::Node a, yaml::Node b, std::string_view key) {
+    if (!is_left_out(a) && !is_left_out(b)) return same_value(a, b);
+    if (is_left_out(a) && is_left_out(b)) return true;
+    const std::string_view its_default = default_of(key);
+    return !its_default.empty() && scalar_text(a, key) == scalar_text(b, key);
   };
   find_repeated(
       items.size(),
       [&](std::size_t i) {
         std::uint64_t hash = 1;
-        for (const std::uint32_t key : keys) hash = hash_mix(hash, hash_bytes(value_text(i, tables_->text(key))));
+        for (const std::uint32_t key : keys) {
+          const std::string_view name = tables_->text(key);
+          const yaml::Node value = items[i][name];
+          const bool is_compound = value.is_mapping() || value.is_sequence();
+          hash = hash_mix(hash, is_compound ? value_hash(value) : hash_bytes(scalar_text(value, name)));
+        }
         return hash;
       },
       [&](std::size_t a, std::size_t b) {
-        return items[a].is_mapping() && items[b].is_mapping() && std::ranges::all_of(keys, [&](std::uint32_t key) {
-                 const std::string_view name = tables_->text(key);
-                 const yaml::Node x = items[a][name];
-                 const yaml::Node y = items[b][name];
-                 const bool has_kinds = !x || !y || x.kind() == y.kind() || (is_number(x) && is_number(y));
-                 return has_kinds && value_text(a, name) == value_text(b, name);
-               });
+        if (!items[a].is_mapping() || !items[b].is_mapping()) return items[a].is_null() && items[b].is_null();
+        return std::ranges::all_of(keys, [&](std::uint32_t key) {
+          const std::string_view name = tables_->text(key);
+          return same_key(items[a][name], items[b][name], name);
+        });
       },
       [&](std::size_t first, std::size_t again) {
         if (!fails()) return;
@@ -323,8 +350,10 @@ void Walk::check_unique_keys(const TypeRecord& type, yaml::Node node, const Step
         for (const std::uint32_t key : keys) {
           const std::string_view name = tables_->text(key);
           if (!described_keys.empty()) described_keys += " and ";
-          described_keys += fmt::format("{} {}", name, quote(value_text(again, name)));
-          if (const yaml::Node value = items[again][name]; value && same(place, items[again])) place = value;
+          const yaml::Node value = items[again][name];
+          const bool is_compound = value.is_mapping() || value.is_sequence();
+          described_keys += fmt::format("{} {}", name, is_compound ? "of equal value" : quote(scalar_text(value, name)));
+          if (value && same(place, items[again])) place = value;
         }
         const Step here{step, {}, again, true};
         diag::Finding& finding = report("schema/duplicate-entry", at(place), &here,

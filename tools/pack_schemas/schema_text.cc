@@ -57,7 +57,7 @@ auto find_word(const Table& table, std::string_view word) {
 }
 
 /// The words that are facts for people and later stages, and are not packed.
-constexpr std::array<std::string_view, 4> kUnpacked = {"map", "merge", "strategy", "deprecated"};
+constexpr std::array<std::string_view, 3> kUnpacked = {"map", "strategy", "deprecated"};
 
 }  // namespace
 
@@ -242,6 +242,7 @@ TypeDraft SchemaText::read_head(Cursor& cursor, const Line& line) {
     const auto it = find_word(kBases, word);
     if (it == kBases.end()) fail(line, fmt::format("unknown type {}", word));
     type.base = it->second;
+    if (native_ && type.base == Base::any) type.flags |= schema::kOpen;
   }
   read_facets(type, cursor, line);
   return type;
@@ -251,12 +252,21 @@ void SchemaText::read_facets(TypeDraft& type, Cursor& cursor, const Line& line) 
   const std::size_t first = type.facets.size();
   bool exclusive_minimum = false;
   bool exclusive_maximum = false;
+  bool has_list_type = false;
+  std::string_view merge_key;
   for (cursor.skip_blanks(); !cursor.at_end(); cursor.skip_blanks()) {
     const std::string_view word = cursor.take_while_not(" =]}");
     const std::string_view value = cursor.take('=') ? cursor.take_value() : std::string_view();
     if (word == "xmin") exclusive_minimum = true;
     else if (word == "xmax") exclusive_maximum = true;
+    else if (word == "merge") merge_key = value;
     else read_facet(type, word, value, line);
+    if (word == "list") has_list_type = true;
+  }
+  // Server-side apply takes a merge key for the key of the list, where it has no type.
+  if (native_ && type.base == Base::array && !merge_key.empty() && !has_list_type) {
+    type.flags |= schema::kListMap;
+    builder_.add_facet(type, Facet::list_keys, {builder_.text(merge_key)});
   }
   for (std::size_t i = first; i < type.facets.size(); i += 1 + (type.facets[i] >> 8U)) {
     const auto facet = static_cast<Facet>(type.facets[i] & 0xFFU);
