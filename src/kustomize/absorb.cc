@@ -89,8 +89,8 @@ void absorb(Context& context, ResMap& map, Resource generated, const yaml::Origi
       node = set_or_unset(context.arena, node, field, merged);
     }
     if (!old.origin_text.empty()) generated.origin_text = old.origin_text;
-    generated.transformations = old.transformations;
   }
+  generated.transformations = old.transformations;
   generated.set_node(node);
   take_history(old, generated);
   old = std::move(generated);

@@ -388,6 +388,10 @@ class Accumulator {
                                quote(entry.text()));
     } else {
       accumulate_target(component, target, inherited);
+      // The component's transformers may have given two objects one identity.
+      ResMap checked;
+      for (Resource& resource : target.map.resources) append(component.context, checked, std::move(resource));
+      target.map = std::move(checked);
     }
     inherited.origin_path = origin_path;
     level.context.openapi = component.context.openapi;

@@ -5,6 +5,7 @@
 
 #include "base/strings.h"
 #include "kustomize/loader.h"
+#include "kustomize/manifests.h"
 #include "kustomize/settle.h"
 #include "kustomize/transform/transform.h"
 #include "yaml/edit.h"
@@ -34,7 +35,11 @@ void drop_local(Context& context, ResMap& map) {
                    resource.kind().empty() ? std::string_view("object") : resource.kind(),
                    resource.kind().empty() ? "kind" : "metadata.name");
   }
-  std::erase_if(map.resources, [](const Resource& resource) { return resource.is_empty() || is_local(resource.node()); });
+  ResMap kept;
+  for (Resource& resource : map.resources) {
+    if (!resource.is_empty() && !is_local(resource.node())) append(context, kept, std::move(resource));
+  }
+  map = std::move(kept);
 }
 
 void add_managed_by(Context& context, ResMap& map, const Kustomization& kustomization) {

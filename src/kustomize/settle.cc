@@ -5,6 +5,7 @@
 
 #include "base/strings.h"
 #include "yaml/edit.h"
+#include "yaml/go_number.h"
 #include "yaml/scalar.h"
 
 namespace fleetlint::kustomize {
@@ -57,7 +58,7 @@ std::vector<std::string_view> texts_of(yaml::Node annotations, std::string_view 
 
 class Settler {
  public:
-  explicit Settler(Context& context) : context_(context) {}
+  Settler(Context& context, bool writes_times) : context_(context), writes_times_(writes_times) {}
 
   yaml::Node settle(yaml::Node node, bool is_root) {
     switch (node.kind()) {
@@ -101,6 +102,11 @@ class Settler {
   }
 
   yaml::Node string(yaml::Node node) {
+    if (writes_times_ && node.style() == yaml::Style::plain) {
+      if (const auto time = yaml::timestamp_value(node.text())) {
+        return yaml::make_string(context_.arena, *time, node.origin());
+      }
+    }
     if (node.style() != yaml::Style::folded) return node;
     const std::string text = rewrite_folded(node.text());
     return text == node.text() ? node : yaml::make_string(context_.arena, text, node.origin());
@@ -116,7 +122,61 @@ class Settler {
   }
 
   Context& context_;
+  bool writes_times_;
 };
+
+/// Numbers by the text that Go's yaml gives a double; plain strings that look like
+/// times are strings for good.
+yaml::Node as_go_writes(Arena& arena, yaml::Node node) {
+  if (node.is_mapping()) {
+    std::vector<yaml::Entry> entries(node.entries().begin(), node.entries().end());
+    bool changed = false;
+    for (yaml::Entry& entry : entries) {
+      const yaml::Node value = as_go_writes(arena, entry.value);
+      changed = changed || !same(value, entry.value);
+      entry.value = value;
+    }
+    return changed ? make_mapping(arena, entries, node.origin(), node.style()) : node;
+  }
+  if (node.is_sequence()) {
+    std::vector<yaml::Node> items(node.items().begin(), node.items().end());
+    bool changed = false;
+    for (yaml::Node& item : items) {
+      const yaml::Node value = as_go_writes(arena, item);
+      changed = changed || !same(value, item);
+      item = value;
+    }
+    return changed ? make_sequence(arena, items, node.origin(), node.style()) : node;
+  }
+  if (node.is_string()) {
+    const bool is_time = node.style() == yaml::Style::plain && yaml::timestamp_value(node.text());
+    return is_time ? yaml::make_string(arena, node.text(), node.origin()) : node;
+  }
+  if (node.kind() == yaml::Kind::integer || node.kind() == yaml::Kind::floating) {
+    const std::optional<double> value = yaml::float_value(node.text());
+    if (!value) return node;
+    const std::string text = yaml::shortest_float(*value);
+    if (text == node.text()) return node;
+    return make_scalar(arena, yaml::resolve_plain(text, yaml::Dialect::go_yaml_v3), text, node.origin());
+  }
+  return node;
+}
+
+yaml::Node annotations_as_strings(Arena& arena, yaml::Node object) {
+  const yaml::Entry* entry = object["metadata"].find("annotations");
+  if (entry == nullptr) return object;
+  std::vector<yaml::Entry> entries(entry->value.entries().begin(), entry->value.entries().end());
+  bool changed = false;
+  for (yaml::Entry& annotation : entries) {
+    if (annotation.value.is_string()) continue;
+    annotation.value = yaml::make_string(arena, annotation.value.text(), annotation.value.origin());
+    changed = true;
+  }
+  if (!changed) return object;
+  const yaml::Node metadata = object["metadata"];
+  const yaml::Node texts = make_mapping(arena, entries, entry->value.origin());
+  return set(arena, object, "metadata", set(arena, metadata, "annotations", texts, entry->key_origin), object.origin());
+}
 
 }  // namespace
 
@@ -173,7 +233,23 @@ yaml::Node settle_annotations(Arena& arena, const Resource& resource, bool with_
   return set(arena, object, "metadata", settled, object.origin());
 }
 
-yaml::Node settle_values(Context& context, yaml::Node object) { return Settler(context).settle(object, true); }
+yaml::Node settle_values(Context& context, yaml::Node object) { return Settler(context, false).settle(object, true); }
+
+yaml::Node to_json_values(Context& context, const Resource& resource) {
+  const yaml::Node object = Settler(context, true).settle(resource.node(), true);
+  const bool has_notes = !resource.previous.empty() || !resource.prefixes.empty() || !resource.suffixes.empty() ||
+                         resource.behavior != Behavior::unspecified || resource.needs_hash ||
+                         !resource.referred_by.empty() || !resource.origin_text.empty();
+  const yaml::Node metadata = object["metadata"];
+  if (!has_notes || metadata["annotations"].is_mapping()) return object;
+  const yaml::Node notes = make_mapping(context.arena, {}, metadata.origin());
+  return set(context.arena, object, "metadata", set(context.arena, metadata, "annotations", notes, metadata.origin()),
+             object.origin());
+}
+
+yaml::Node from_json_values(Arena& arena, yaml::Node object) {
+  return annotations_as_strings(arena, as_go_writes(arena, object));
+}
 
 std::string rewrite_folded(std::string_view value) {
   if (!fits_block(value)) return std::string(value);

@@ -19,6 +19,13 @@ yaml::Node settle_annotations(Arena& arena, const Resource& resource, bool with_
 /// strings and numbers that JSON does not have. The same node when nothing changes.
 yaml::Node settle_values(Context& context, yaml::Node object);
 
+/// An object on its way through JSON, as JSON patches take it. to_json_values does
+/// what settle_values does and writes times in full; where kustomize has notes on
+/// the resource there are annotations, be they empty. from_json_values gives numbers
+/// the text that Go gives them (1000000 is 1e+06) and makes annotations strings.
+yaml::Node to_json_values(Context& context, const Resource& resource);
+yaml::Node from_json_values(Arena& arena, yaml::Node object);
+
 /// The value of a folded block scalar after go-yaml wrote and read it.
 std::string rewrite_folded(std::string_view value);
 

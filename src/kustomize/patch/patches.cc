@@ -8,6 +8,7 @@
 #include "kustomize/patch/json_patch.h"
 #include "kustomize/patch/strategic_merge.h"
 #include "kustomize/selector.h"
+#include "kustomize/settle.h"
 #include "kustomize/transform/alias.h"
 #include "yaml/edit.h"
 
@@ -22,7 +23,8 @@ constexpr std::string_view kTargetMissing = "kustomize/patch-target-missing";
 struct Text {
   Embedded embedded;                                    // of an inline patch
   const yaml::ParseCache::Parsed* parsed = nullptr;     // of a file
-  yaml::Node place;                                     // what names the patch
+  yaml::Node place;                                     // what names the patch, or holds it
+  source::FileId file = source::FileId::none;           // of a file
   const yaml::Stream& stream() const { return parsed != nullptr ? parsed->stream : embedded.stream; }
   const std::vector<diag::Finding>& findings() const { return parsed != nullptr ? parsed->findings : embedded.findings; }
 };
@@ -33,6 +35,7 @@ std::optional<Text> from_file(Context& context, yaml::Node path) {
   Text text;
   text.parsed = &context.files.documents(file->file, yaml::Dialect::go_yaml_v3);
   text.place = path;
+  text.file = file->file;
   return text;
 }
 
@@ -68,6 +71,24 @@ yaml::Node first_document(const yaml::Stream& stream) {
 bool is_option_set(yaml::Node options, std::string_view name) { return options[name].as_bool().value_or(false); }
 
 // -- strategic merge
+
+/// Where kustomize copies labels and annotations of a patch it makes maps of strings
+/// of them: a null in them is the text "null", and a null or empty map is no map.
+yaml::Node settle_patch_metadata(Context& context, yaml::Node patch, std::span<const std::string_view> fields) {
+  yaml::Node metadata = patch["metadata"];
+  for (const std::string_view field : fields) {
+    const yaml::Entry* entry = metadata.find(field);
+    if (entry == nullptr) continue;
+    std::vector<yaml::Entry> entries(entry->value.entries().begin(), entry->value.entries().end());
+    for (yaml::Entry& label : entries) {
+      if (!label.value.is_string()) label.value = make_string(context.arena, label.value.text(), label.value.origin());
+    }
+    metadata = entries.empty() ? unset(context.arena, metadata, field)
+                               : set(context.arena, metadata, field,
+                                     make_mapping(context.arena, entries, entry->value.origin()), entry->key_origin);
+  }
+  return same(metadata, patch["metadata"]) ? patch : set(context.arena, patch, "metadata", metadata, patch.origin());
+}
 
 /// The patched object keeps its kind, name and namespace unless the patch may change them.
 yaml::Node keep_identity(Context& context, yaml::Node before, yaml::Node after, const Resource& patch) {
@@ -149,28 +170,11 @@ void apply_to_own_target(Context& context, ResMap& map, const Resource& patch) {
   if (target != nullptr) merge_into(context, *target, patch);
 }
 
-/// kustomize copies labels and annotations of such a patch as maps of strings: a
-/// null in them is the text "null", and a null or empty map is no map.
-yaml::Node settle_patch_metadata(Context& context, yaml::Node patch) {
-  yaml::Node metadata = patch["metadata"];
-  for (const std::string_view field : {"labels", "annotations"}) {
-    const yaml::Entry* entry = metadata.find(field);
-    if (entry == nullptr) continue;
-    std::vector<yaml::Entry> entries(entry->value.entries().begin(), entry->value.entries().end());
-    for (yaml::Entry& label : entries) {
-      if (!label.value.is_string()) label.value = make_string(context.arena, label.value.text(), label.value.origin());
-    }
-    metadata = entries.empty() ? unset(context.arena, metadata, field)
-                               : set(context.arena, metadata, field,
-                                     make_mapping(context.arena, entries, entry->value.origin()), entry->key_origin);
-  }
-  return same(metadata, patch["metadata"]) ? patch : set(context.arena, patch, "metadata", metadata, patch.origin());
-}
-
 /// With a target the patch goes to all that it selects; its own name does not count.
 void apply_to_all(Context& context, ResMap& map, const std::vector<Resource*>& targets, Resource patch) {
   if (targets.empty()) return;
-  patch.set_node(settle_patch_metadata(context, patch.node()));
+  constexpr std::string_view kFields[] = {"labels", "annotations"};
+  patch.set_node(settle_patch_metadata(context, patch.node(), kFields));
   for (Resource* target : targets) {
     Resource copy = patch;
     // The version and group of the patch do not count, its kind does.
@@ -197,6 +201,11 @@ std::vector<Resource> as_resources(Context& context, const yaml::Stream& stream,
     Resource& patch = patches.emplace_back(node, *context.openapi);
     patch.allow_name_change = is_option_set(options, "allowNameChange");
     patch.allow_kind_change = is_option_set(options, "allowKindChange");
+    // These options are notes in the patch's annotations upstream.
+    constexpr std::string_view kFields[] = {"annotations"};
+    if (patch.allow_name_change || patch.allow_kind_change) {
+      patch.set_node(settle_patch_metadata(context, patch.node(), kFields));
+    }
   }
   return patches;
 }
@@ -234,13 +243,25 @@ void apply_all_strategic(Context& context, ResMap& map, const std::vector<Resour
 
 // -- JSON patches
 
-void apply_operations(Context& context, ResMap& map, yaml::Node operations, yaml::Node selector, bool remember) {
+/// The list of operations. kustomize makes JSON of it with the older reader.
+yaml::Node operations_of(Context& context, const Text& text) {
+  if (text.parsed != nullptr) {
+    return first_document(context.files.documents(text.file, yaml::Dialect::go_yaml_v2).stream);
+  }
+  return first_document(parse_embedded(context.arena, context.files.text(text.place.origin().file), text.place,
+                                       yaml::Dialect::go_yaml_v2)
+                            .stream);
+}
+
+void apply_operations(Context& context, ResMap& map, const Text& text, yaml::Node selector, bool remember) {
+  const yaml::Node operations = operations_of(context, text);
   for (Resource* target : select(context, map, selector)) {
     if (remember) target->store_previous_id();
     std::optional<JsonPatchProblem> problem;
-    const yaml::Node after = apply_json_patch(context.arena, target->node(), operations, problem);
+    const yaml::Node before = to_json_values(context, *target);
+    const yaml::Node after = apply_json_patch(context.arena, before, operations, problem);
     // Upstream reads the object anew from JSON: from here on every value stands for itself.
-    target->set_node(transform::unshare(context.arena, after));
+    target->set_node(transform::unshare(context.arena, from_json_values(context.arena, after)));
     if (!problem) continue;
     context.refuse(kInvalid, yaml::at(problem->at), "JSON patch does not apply to {} {}: {}",
                    target->node()["kind"].text(), quote(target->name()), problem->message);
@@ -282,7 +303,7 @@ void apply(Context& context, ResMap& map, yaml::Node entry) {
       context.refuse(kInvalid, yaml::at(entry), "a JSON patch does not say what it is for; give it a target");
       return;
     }
-    apply_operations(context, map, first_document(stream), target, true);
+    apply_operations(context, map, *text, target, true);
     return;
   }
   if (is_broken(stream) || !looks_like_objects(stream)) {
@@ -356,7 +377,7 @@ void apply_json(Context& context, ResMap& map, yaml::Node entry, std::string_vie
   } else if (document.items().empty()) {
     context.refuse(kInvalid, yaml::at(text->place), "the patch is empty; write one or remove the entry");
   } else {
-    apply_operations(context, map, document, entry["target"], false);
+    apply_operations(context, map, *text, entry["target"], false);
   }
 }
 

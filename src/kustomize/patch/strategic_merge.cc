@@ -238,6 +238,9 @@ class Merger {
 
 yaml::Node strategic_merge(Arena& arena, const OpenApi& openapi, yaml::Node base, yaml::Node patch,
                            std::optional<MergeProblem>& problem) {
+  // kustomize lets an object be patched in place: one that stands for the whole
+  // object changes nothing.
+  if (patch[kDirective].text() == "replace") return base;
   Merger merger(arena, openapi);
   const Merged merged = merger.merge(base, patch, {});
   problem = merger.problem();
