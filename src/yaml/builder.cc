@@ -55,7 +55,7 @@ Builder::Builder(Arena& arena, KeyCache& keys, const Input& input, const ParseOp
 
 void Builder::finish() {
   const std::size_t offset = scan_.next_content();
-  refuse_tabs();
+  refuse_passed();
   if (offset == text_.size()) return;
   // A template's `{{ }}` was complained about: the rest is no second mistake.
   if (root_.style() == Style::flow && !out_.findings().empty()) throw Stop{"yaml/syntax", {}, {}};
@@ -82,7 +82,7 @@ std::size_t Builder::approach(const YAML::Mark& mark) {
   if (open_.empty()) {
     indicator_end_ = scan_.position();
     scan_.next_content();
-    refuse_tabs();
+    refuse_passed();
     return offset;
   }
   Open& parent = open_.back();
@@ -96,7 +96,7 @@ std::size_t Builder::approach(const YAML::Mark& mark) {
   }
   indicator_end_ = scan_.position();
   scan_.next_content();
-  refuse_tabs();
+  refuse_passed();
   return offset;
 }
 
@@ -105,10 +105,23 @@ void Builder::make_room(source::Span where) const {
   throw Stop{"yaml/limit-exceeded", where, std::string(kTooManyMistakes)};
 }
 
-void Builder::refuse_tabs() {
+void Builder::refuse_passed() {
+  const std::size_t comment = scan_.take_glued_comment();
+  if (comment != kNowhere && !is_go()) {
+    throw Stop{"yaml/syntax", span(comment, comment + 1),
+               "comment without a space before its \"#\"; add one"};
+  }
   const std::size_t tab = scan_.take_tab();
   if (tab == kNowhere || !is_go() || (!open_.empty() && open_.back().style == Style::flow)) return;
   throw Stop{"yaml/syntax", span(tab, tab + 1), "tab in the indentation; use spaces"};
+}
+
+void Builder::require_deep_lines(std::size_t begin, std::size_t end) const {
+  if (is_go() || open_.empty() || open_.back().style == Style::flow) return;
+  const std::size_t line = scan_.find_shallow_line(begin, end, open_.back().column);
+  if (line == kNowhere) return;
+  throw Stop{"yaml/syntax", span(line, line + 1),
+             "line is not indented deeper than what it belongs to; indent it"};
 }
 
 void Builder::require_indented(std::size_t offset) const {
@@ -168,6 +181,11 @@ void Builder::require_written(bool is_key) {
     // `[a, , b]`, `{, a: b}`: yaml-cpp makes nulls of what is not there.
     const bool is_item =
         !parent.is_mapping || (is_key && !parent.explicit_key && scan_.at(scan_.next_content()) != ':');
+    const char next = scan_.at(scan_.next_content());
+    if (is_item && next != ',' && next != ']' && next != '}') {
+      throw Stop{"yaml/syntax", span(scan_.position(), scan_.position() + 1),
+                 "key in braces and its colon stand on different lines; put them on one"};
+    }
     if (is_item) {
       throw Stop{"yaml/syntax", span(scan_.position(), scan_.position() + 1),
                  "nothing stands between two commas or brackets; remove one comma"};
@@ -204,12 +222,15 @@ void Builder::OnScalar(const YAML::Mark& mark, const std::string& tag, YAML::anc
       begin = written.end = properties_end;  // a tag and nothing behind it
       written.verbatim = true;
     }
-  } else if (!is_key && !open_.empty() &&
+  } else if (!is_key && first != '|' && first != '>' && !open_.empty() &&
              static_cast<std::size_t>(std::max(mark.column, 0)) <= open_.back().column) {
     require_indented(begin);
   }
   if (written.end == 0) written = scan_.scalar(begin, value);
   if (written.style != Style::plain) value = checked(begin, written, value);
+  if (!is_go() && written.style == Style::plain && value == "-") {
+    throw Stop{"yaml/syntax", span(begin, written.end), "\"-\" cannot stand alone in brackets; quote it"};
+  }
 
   Tagged tagged;
   if (tag == "!") {
@@ -249,6 +270,13 @@ std::string_view Builder::checked(std::size_t begin, const WrittenScalar& writte
     throw Stop{"yaml/syntax", span(begin, begin + 1),
                fmt::format("quoted value is not closed; add the missing {}",
                            written.style == Style::single_quoted ? "\"'\"" : "'\"'")};
+  }
+  if (written.style == Style::single_quoted || written.style == Style::double_quoted) {
+    require_deep_lines(begin, written.end);
+  }
+  if (!is_go() && written.quote_escape != kNowhere) {
+    throw Stop{"yaml/syntax", span(written.quote_escape, written.quote_escape + 2),
+               "unknown escape in double quotes; double the backslash or use single quotes"};
   }
   if (is_go() && written.slash_escape != kNowhere) {
     throw Stop{"yaml/syntax", span(written.slash_escape, written.slash_escape + 2),
@@ -384,6 +412,7 @@ void Builder::close() {
     items_.resize(closed.first);
   }
   open_.pop_back();
+  if (closed.style == Style::flow) require_deep_lines(closed.begin, end);
   const std::size_t height = closed.height + 1;
   if (closed.anchor != 0) remember(closed.anchor, {node, nodes_ - closed.nodes_before, height, true});
   if (expects_key()) {

@@ -98,8 +98,13 @@ class Builder final : public YAML::EventHandler {
   }
   void make_room(source::Span where) const;
 
-  /// Refuses tabs that the cursor has passed in block context.
-  void refuse_tabs();
+  /// Refuses what the cursor has passed where it may not be: tabs in block context
+  /// (go-yaml), comments without white space before them (core schema).
+  void refuse_passed();
+
+  /// Core schema: the lines of a value in block context are indented deeper than its
+  /// parent.
+  void require_deep_lines(std::size_t begin, std::size_t end) const;
 
   /// Refuses a tag whose handle nobody defined.
   void require_handle(std::string_view tag, std::size_t begin, std::size_t end) const;

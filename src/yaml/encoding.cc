@@ -19,7 +19,8 @@ constexpr bool is_plain_ascii(unsigned char c) {
 }
 
 /// Offset of the first character that YAML forbids in valid UTF-8.
-std::size_t find_forbidden(std::string_view text) {
+/// `first_mark`: the first byte-order mark, which the Kubernetes tools let pass.
+std::size_t find_forbidden(std::string_view text, std::size_t& first_mark) {
   for (std::size_t i = 0; i < text.size(); ++i) {
     const auto c = static_cast<unsigned char>(text[i]);
     if (is_plain_ascii(c)) continue;
@@ -27,8 +28,10 @@ std::size_t find_forbidden(std::string_view text) {
     const auto next = [&](std::size_t k) {
       return i + k < text.size() ? static_cast<unsigned char>(text[i + k]) : 0U;
     };
-    if (c == 0xC2 && next(1) < 0xA0 && next(1) != 0x85) return i;   // C1 control characters but NEL
-    if (c == 0xEF && next(1) == 0xBB && next(2) == 0xBF) return i;  // a byte-order mark inside
+    if (c == 0xC2 && next(1) < 0xA0 && next(1) != 0x85) return i;  // C1 control characters but NEL
+    if (c == 0xEF && next(1) == 0xBB && next(2) == 0xBF) {
+      if (first_mark == std::string_view::npos) first_mark = i;
+    }                                                               // a byte-order mark inside
     if (c == 0xEF && next(1) == 0xBF && next(2) >= 0xBE) return i;  // U+FFFE, U+FFFF
   }
   return std::string_view::npos;
@@ -48,7 +51,12 @@ bool check_encoding(source::FileId file, std::string_view text, std::size_t& beg
   }
   const std::string_view body = text.substr(begin);
   const std::size_t invalid = find_invalid_utf8(body);
-  const std::size_t forbidden = find_forbidden(body);
+  std::size_t mark = std::string_view::npos;
+  const std::size_t forbidden = find_forbidden(body, mark);
+  if (mark < std::min(invalid, forbidden)) {
+    out.report(kRule, diag::at(file, byte_at(begin + mark, 3)),
+               "byte-order mark inside the text; remove this invisible character");
+  }
   if (invalid == std::string_view::npos && forbidden == std::string_view::npos) return true;
   if (forbidden < invalid) {
     const auto c = static_cast<unsigned char>(body[forbidden]);
@@ -62,9 +70,7 @@ bool check_encoding(source::FileId file, std::string_view text, std::size_t& beg
           c);
     } else {
       out.report(kRule, diag::at(file, byte_at(begin + forbidden, c == 0xC2 ? 2 : 3)),
-                 "{}; remove it, or write it as an escape in double quotes",
-                 body.substr(forbidden).starts_with("\xEF\xBB\xBF") ? "byte-order mark inside the text"
-                                                                    : "character that YAML does not allow");
+                 "character that YAML does not allow; remove it, or write it as an escape in double quotes");
     }
     return false;
   }

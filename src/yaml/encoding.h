@@ -10,7 +10,8 @@
 namespace fleetlint::yaml {
 
 /// Reports yaml/invalid-encoding for what is no UTF-8 text (UTF-16, binary, control
-/// characters) and gives false. `begin` is where the text starts, behind a
+/// characters) and gives false; a byte-order mark inside is reported, and the text can
+/// be read. `begin` is where the text starts, behind a
 /// byte-order mark.
 bool check_encoding(source::FileId file, std::string_view text, std::size_t& begin, diag::Collector& out);
 

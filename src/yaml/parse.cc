@@ -91,11 +91,14 @@ Document read_document(Arena& arena, source::FileId file, std::string_view whole
                     options, comments, found);
     try {
       if (chunk.has_directives) check_directives(text, chunk, options);
+      if (chunk.follows_end && !chunk.has_marker && options.dialect != Dialect::core) {
+        throw explain_missing_marker(text, chunk.begin);
+      }
       read_events(builder, again ? masked.text : own, chunk, text, options);
       if (chunk.stray != static_cast<std::size_t>(-1)) throw explain_stray_text(whole, chunk.stray);
       document.root = builder.root();
     } catch (const Stop& stop) {
-      if (!again && stop.rule == "yaml/syntax") {
+      if (!again && stop.rule == "yaml/syntax" && options.dialect == Dialect::core) {
         masked = mask_question_marks(own);
         if (masked.mask != 0) {
           comments.resize(comments_before);

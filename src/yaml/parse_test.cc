@@ -345,6 +345,8 @@ TEST_CASE("mistakes are findings with their place and a remedy") {
            {"a: {b: c\n", "yaml/syntax 1:8 mapping in braces is not closed; add the missing \"}\" or \",\""},
            {"a: [b, , c]\n",
             "yaml/syntax 1:8 nothing stands between two commas or brackets; remove one comma"},
+           {"{\"a\"\n: b}\n",
+            "yaml/syntax 1:2 key in braces and its colon stand on different lines; put them on one"},
            {"a: }\n", "yaml/syntax 1:4 closing bracket without an opening one; remove it or quote the value"},
            {"a: @b\n", "yaml/syntax 1:4 value cannot start with this character; quote it"},
            {"a: \"\\d\"\n",
@@ -377,6 +379,8 @@ TEST_CASE("mistakes are findings with their place and a remedy") {
             "yaml/syntax 1:1 directive \"%YAML 1.1\" has no document; put \"---\" behind it or remove it"},
            {"a: b\n... c\n",
             "yaml/syntax 2:5 text behind \"...\"; put it on a line of its own, or remove it"},
+           {"a: b\n...\nc: d\n",
+            "yaml/syntax 3:1 document behind \"...\" does not start with \"---\"; add that line"},
            {"a: *b\n",
             "yaml/unknown-alias 1:4 alias \"*b\" has no anchor before it in this document; define it, or "
             "quote a "
@@ -405,13 +409,39 @@ TEST_CASE("mistakes are findings with their place and a remedy") {
   }
 }
 
-TEST_CASE("question marks in flow collections are text") {
-  check_all({
-      {"a: [http://h/?b=c, d?]", "{a[0,1): flow[http://h/?b=c[4,17), d?[19,21)][3,22)}[0,22)"},
-      {"a: {b: what?}\nc: \"?\\x10\"",
-       "{a[0,1): flow{b[4,5): what?[7,12)}[3,13), c[14,15): \"?\x10\"[17,24)}[0,24)"},
-      {"a: [?b]\nc: |\n  ?d\n", "{a[0,1): flow[?b[4,6)][3,7), c[8,9): |?d\\n[11,18)}[0,18)"},
-  });
+TEST_CASE("question marks in flow collections are text in the core schema") {
+  check_all(
+      {
+          {"a: [http://h/?b=c, d?]", "{a[0,1): flow[http://h/?b=c[4,17), d?[19,21)][3,22)}[0,22)"},
+          {"a: {b: what?}\nc: \"?\\x10\"",
+           "{a[0,1): flow{b[4,5): what?[7,12)}[3,13), c[14,15): \"?\x10\"[17,24)}[0,24)"},
+          {"a: [?b]\nc: |\n  ?d\n", "{a[0,1): flow[?b[4,6)][3,7), c[8,9): |?d\\n[11,18)}[0,18)"},
+      },
+      Dialect::core);
+  CHECK(Read("a: [b?c]\n").findings() ==
+        "yaml/syntax 1:6 \"?\" in brackets or braces is refused by the Kubernetes tools; put the value in "
+        "quotes\n");
+}
+
+TEST_CASE("a byte-order mark inside is reported and read over") {
+  const Read read(
+      "a: \xEF\xBB\xBF"
+      "b\n");
+  CHECK(read.findings() ==
+        "yaml/invalid-encoding 1:4 byte-order mark inside the text; remove this invisible character\n");
+  CHECK(read.root()["a"].text() ==
+        "\xEF\xBB\xBF"
+        "b");
+}
+
+TEST_CASE("the core schema refuses what Kubernetes tools read") {
+  for (const std::string text :
+       {"a: \"b\"#c", "a: [b,\nc]", "a: \"b\nc\"", "a: \"\\'\"", "[-]", "a: |#b\n  c\n"}) {
+    INFO(text);
+    CHECK(Read(text, Dialect::go_yaml_v3).findings().empty());
+    CHECK(Read(text, Dialect::core).findings().starts_with("yaml/syntax 1:") !=
+          Read(text, Dialect::core).findings().starts_with("yaml/syntax 2:"));
+  }
 }
 
 TEST_CASE("the core schema reads what Kubernetes tools refuse") {

@@ -20,6 +20,9 @@ void SourceScan::take_comment() {
   while (end < text_.size() && !is_break(text_[end])) ++end;
   std::size_t before = cursor_;
   while (before > 0 && is_blank(text_[before - 1])) --before;
+  if (before == cursor_ && before > begin_ && !is_break(text_[before - 1]) && glued_comment_ == kNowhere) {
+    glued_comment_ = cursor_;
+  }
   const bool own_line = before == 0 || is_break(text_[before - 1]);
   // Nodes are met in the order of the text, but the end of one may be looked for
   // beyond a comment that is met again later.
@@ -93,6 +96,17 @@ std::size_t SourceScan::column(std::size_t offset) const {
   return offset - begin;
 }
 
+std::size_t SourceScan::find_shallow_line(std::size_t begin, std::size_t end, std::size_t column) const {
+  for (std::size_t i = text_.find('\n', begin); i < end; i = text_.find('\n', i + 1)) {
+    std::size_t first = i + 1;
+    while (at(first) == ' ') ++first;
+    const std::size_t spaces = first - i - 1;
+    while (is_blank(at(first))) ++first;
+    if (first < end && !is_break(text_[first]) && spaces <= column) return first;
+  }
+  return kNowhere;
+}
+
 WrittenScalar SourceScan::scalar(std::size_t begin, std::string_view value) {
   switch (at(begin)) {
     case '\'': return single_quoted(begin);
@@ -135,6 +149,7 @@ WrittenScalar SourceScan::double_quoted(std::size_t begin) const {
   written.style = Style::double_quoted;
   for (std::size_t i = begin + 1; i < text_.size(); ++i) {
     if (text_[i] == '\\') {
+      if (at(i + 1) == '\'' && written.quote_escape == kNowhere) written.quote_escape = i;
       if (at(i + 1) == '/' && written.slash_escape == kNowhere) written.slash_escape = i;
       ++i;
     } else if (text_[i] == '"') {

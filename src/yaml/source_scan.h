@@ -25,6 +25,7 @@ struct WrittenScalar {
   bool verbatim = false;  ///< the bytes are the value
   bool closed = true;     ///< false for a quoted scalar without its second quote
   int breaks_at_end = 0;  ///< line breaks between a quoted scalar's last character and its quote
+  std::size_t quote_escape = kNowhere;  ///< first `\\'` in double quotes
   std::size_t slash_escape = kNowhere;  ///< first `\/` in double quotes
   std::size_t tab = kNowhere;           ///< a tab where the indentation of block text is looked for
 };
@@ -44,6 +45,14 @@ class SourceScan {
   /// The first tab passed since the last call that stands where block structure may
   /// begin (before the first character of a line or behind `-`), or kNowhere.
   std::size_t take_tab() { return std::exchange(tab_, kNowhere); }
+
+  /// The first comment passed since the last call that has no white space before its
+  /// `#`, or kNowhere.
+  std::size_t take_glued_comment() { return std::exchange(glued_comment_, kNowhere); }
+
+  /// The first line of [begin, end) but the line of `begin` that is indented by no
+  /// more than `column` spaces and holds something, or kNowhere.
+  std::size_t find_shallow_line(std::size_t begin, std::size_t end, std::size_t column) const;
 
   /// Goes behind the indicator if it is what comes next.
   bool take(char indicator);
@@ -80,6 +89,7 @@ class SourceScan {
   std::size_t begin_;
   std::size_t cursor_;
   std::size_t tab_ = kNowhere;
+  std::size_t glued_comment_ = kNowhere;
   std::vector<Comment>& comments_;
 };
 

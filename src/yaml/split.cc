@@ -17,6 +17,7 @@ std::vector<Chunk> split_documents(std::string_view text, std::size_t begin) {
   std::vector<Chunk> chunks;
   bool in_document = false;
   bool in_directives = false;
+  bool after_end = false;
   for (std::size_t line = begin; line < text.size();) {
     const void* found = std::memchr(text.data() + line, '\n', text.size() - line);
     const std::size_t next =
@@ -30,6 +31,7 @@ std::vector<Chunk> split_documents(std::string_view text, std::size_t begin) {
       } else {
         if (in_document) chunks.back().end = line;
         chunks.emplace_back().begin = line;
+        chunks.back().follows_end = after_end;
         chunks.back().has_marker = true;
       }
       chunks.back().content = line + 3;
@@ -42,6 +44,7 @@ std::vector<Chunk> split_documents(std::string_view text, std::size_t begin) {
         const std::size_t behind = rest.find_first_not_of(" \t\r\n", 3);
         if (behind != std::string_view::npos && rest[behind] != '#') chunks.back().stray = line + behind;
       }
+      after_end = true;
       in_document = false;
       in_directives = false;
     } else if (!in_document) {
@@ -51,6 +54,7 @@ std::vector<Chunk> split_documents(std::string_view text, std::size_t begin) {
         chunk.begin = chunk.content = line;
         chunk.end = text.size();
         chunk.has_directives = first == '%';
+        chunk.follows_end = after_end;
         in_document = true;
         in_directives = first == '%';
       }

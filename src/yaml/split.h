@@ -19,6 +19,7 @@ struct Chunk {
   std::size_t end = 0;
   bool has_marker = false;  ///< starts with `---`, so that it is a document even when it holds nothing
   bool has_directives = false;
+  bool follows_end = false;  ///< a `...` came before it
   std::size_t stray =
       static_cast<std::size_t>(-1);  ///< text behind the `...` that ends it, where none may be
 };

@@ -210,6 +210,10 @@ Stop explain_syntax_error(std::string_view text, std::size_t begin, std::size_t 
             : "line fits no list above it; align it with the \"-\" of the items it belongs to");
   }
   const source::Span place = span(offset, std::max(offset, line.end()));
+  if (offset < text.size() && text[offset] == '?') {
+    return syntax(place,
+                  "\"?\" in brackets or braces is refused by the Kubernetes tools; put the value in quotes");
+  }
   for (const Explanation& explanation : kExplanations) {
     if (complaint.starts_with(explanation.complaint)) return syntax(place, explanation.message);
   }
@@ -229,6 +233,11 @@ Stop explain_leftover(std::string_view text, std::size_t begin, std::size_t offs
   return out_of_place(line, above, offset,
                       "line belongs to no value of this document; mend its indentation, or start a new "
                       "document with \"---\"");
+}
+
+Stop explain_missing_marker(std::string_view text, std::size_t offset) {
+  return syntax(line_at(text, offset).content_span(),
+                "document behind \"...\" does not start with \"---\"; add that line");
 }
 
 Stop explain_stray_text(std::string_view text, std::size_t offset) {

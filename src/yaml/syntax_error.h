@@ -17,6 +17,9 @@ Stop explain_syntax_error(std::string_view text, std::size_t begin, std::size_t 
 /// Text at `offset`, behind the end of the document's only value.
 Stop explain_leftover(std::string_view text, std::size_t begin, std::size_t offset);
 
+/// A document at `offset` that starts without `---` behind a `...`.
+Stop explain_missing_marker(std::string_view text, std::size_t offset);
+
 /// Text at `offset`, on the line of a `...` marker.
 Stop explain_stray_text(std::string_view text, std::size_t offset);
 
