@@ -10,7 +10,7 @@ JOBS ?= 2
 .PHONY: run test build setup sanitize fuzz bench format tidy clean help
 
 run: build
-	@$(BUILD)/bin/fleetlint lint $(DIR) || [ $$? -eq 1 ]
+	@$(BUILD)/bin/fleetlint lint "$(DIR)" || [ $$? -eq 1 ]
 
 test: build
 	@ctest --test-dir $(BUILD) --output-on-failure -j $(JOBS)
