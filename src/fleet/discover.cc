@@ -53,6 +53,13 @@ std::optional<std::string> folder_of_sync(std::string_view directory, std::strin
   return std::nullopt;
 }
 
+/// By its name a folder from which clusters are made, and none itself.
+bool is_template(std::string_view path) {
+  const std::vector<std::string_view> parts = split(path, '/');
+  return std::any_of(parts.begin(), parts.end(),
+                     [](std::string_view part) { return part == "template" || part == "templates"; });
+}
+
 /// The Kustomization that the Flux operator makes of `sync`, patched as it does.
 kube::Object instance_kustomization(kustomize::Run run, kustomize::Engine& engine, std::string_view name_space,
                                     Node sync, Node patches) {
@@ -222,6 +229,25 @@ void Discovery::add_patched(const Written& written, std::vector<Entry>& entries)
   }
 }
 
+/// The folder above a cluster's directory from which most paths in its files count.
+std::string Discovery::best_folder(std::string_view directory) const {
+  std::string_view best;
+  std::size_t most = 0;
+  for (const std::string_view folder : prefixes(io::parent_of(directory))) {
+    std::size_t found = 0;
+    for (const Written& written : kustomizations_) {
+      if (!lies_in(written.path, directory)) continue;
+      const std::string path = flux::path_in_artifact(written.object["spec"]["path"].text());
+      if (!path.empty() && tree_->type(join_path(folder, path)) == io::FileType::directory) ++found;
+    }
+    if (found > most) {
+      most = found;
+      best = folder;
+    }
+  }
+  return std::string(best);
+}
+
 std::vector<Entry> Discovery::bootstrapped() {
   std::vector<Entry> entries;
   for (const Written& written : kustomizations_) {
@@ -229,7 +255,8 @@ std::vector<Entry> Discovery::bootstrapped() {
   }
   for (const std::string& path : empty_syncs_) {
     const std::string_view directory = io::parent_of(path);
-    Entry entry = make("", std::string(io::parent_of(directory)), "flux-system folder");
+    const std::string synced(io::parent_of(directory));
+    Entry entry = make(best_folder(synced), synced, "flux-system folder");
     const std::string_view name_space = io::file_name_of(directory);
     entry.source = flux::SourceKey{"GitRepository", std::string(name_space), std::string(name_space)};
     entries.push_back(std::move(entry));
@@ -284,7 +311,10 @@ std::vector<Entry> Discovery::loose(const std::vector<Entry>& entries, const std
     });
   });
   std::set<std::string> roots;
-  for (const Written* written : unexplained) roots.insert(loose_root(io::parent_of(written->path)));
+  for (const Written* written : unexplained) {
+    std::string root = loose_root(io::parent_of(written->path));
+    if (!is_template(root)) roots.insert(std::move(root));
+  }
   const bool alone = entries.empty() && found.empty();
   for (const std::string& root : roots) {
     const bool is_neighbour = std::any_of(entries.begin(), entries.end(), [&](const Entry& entry) {
@@ -293,7 +323,7 @@ std::vector<Entry> Discovery::loose(const std::vector<Entry>& entries, const std
     const bool inside_other = std::any_of(roots.begin(), roots.end(), [&](const std::string& other) {
       return other != root && lies_in(root, other) && !includes_.has(other);
     });
-    if ((alone || is_neighbour) && !inside_other) found.push_back(make("", root, "Flux Kustomizations"));
+    if ((alone || is_neighbour) && !inside_other) found.push_back(make(best_folder(root), root, "Flux Kustomizations"));
   }
   return found;
 }

@@ -66,6 +66,7 @@ class Discovery {
   flux::Entry make(std::string folder, std::string path, std::string_view found_by) const;
   flux::FluxVersion flux_version(std::string_view directory) const;
   std::string loose_root(std::string_view directory) const;
+  std::string best_folder(std::string_view directory) const;
 
   io::TreePtr tree_;
   kustomize::Engine& engine_;

@@ -50,9 +50,13 @@ struct Cluster {
   bool is_open(std::string_view name_space) const;
   /// The same for cluster-scoped objects and custom kinds.
   bool is_open() const;
-  /// The same for Flux's own objects (sources, Kustomizations ...): a chart makes
-  /// none of them, a unit that is not rendered or a ResourceSet may.
-  bool is_open_to_flux(std::string_view name_space) const;
+  /// The same for Flux's own objects (sources, Kustomizations ...) that `asking`
+  /// refers to: a chart makes none of them, another unit that is not rendered or a
+  /// ResourceSet may. What `asking` itself would render does not count: it waits
+  /// for what it refers to.
+  bool is_open_to_flux(std::string_view name_space, const flux::Unit* asking = nullptr) const;
+  /// Is it this repository as a source, which bootstrap may have made?
+  bool is_own_source(std::string_view kind, std::string_view name_space, std::string_view source) const;
 };
 
 struct Fleet {

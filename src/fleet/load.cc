@@ -67,10 +67,8 @@ class Loader {
       entries = discovery_.bootstrapped();
       drop_doubles(entries);
       expand(entries);
-      std::vector<Entry> more = discovery_.loose(entries, loaded(entries));
-      if (entries.empty() && more.empty()) more = discovery_.plain();
-      entries.insert(entries.end(), std::make_move_iterator(more.begin()), std::make_move_iterator(more.end()));
-      drop_doubles(entries);
+      add_unexplained(entries, discovery_.loose(entries, loaded(entries)));
+      if (entries.empty()) entries = discovery_.plain();
     }
     name_clusters(entries);
     expand(entries);
@@ -87,6 +85,21 @@ class Loader {
       entries.push_back(std::move(entry));
     }
     return entries;
+  }
+
+  /// Adds those whose own file no other cluster reads: the outermost first.
+  void add_unexplained(std::vector<Entry>& entries, std::vector<Entry> more) {
+    std::stable_sort(more.begin(), more.end(),
+                     [](const Entry& a, const Entry& b) { return a.path.size() < b.path.size(); });
+    std::set<std::string> paths = loaded(entries);
+    for (Entry& entry : more) {
+      const auto& own = entry.paths.all();
+      if (std::any_of(own.begin(), own.end(), [&](const auto& file) { return paths.contains(file.second); })) continue;
+      entries.push_back(std::move(entry));
+      expand(entries);
+      for (std::string path : loaded({entries.back()})) paths.insert(std::move(path));
+    }
+    drop_doubles(entries);
   }
 
   /// Those that have not been expanded yet.

@@ -27,11 +27,16 @@ bool has_resource_sets(const Cluster& cluster) {
 
 }  // namespace
 
-bool Cluster::is_open_to_flux(std::string_view name_space) const {
+bool Cluster::is_open_to_flux(std::string_view name_space, const flux::Unit* asking) const {
   if (entry.plain || has_resource_sets(*this)) return true;
   return std::any_of(graph.units.begin(), graph.units.end(), [&](const flux::Unit& unit) {
-    return hides_objects(unit) && may_write_to(unit, name_space);
+    return &unit != asking && hides_objects(unit) && may_write_to(unit, name_space);
   });
+}
+
+bool Cluster::is_own_source(std::string_view kind, std::string_view name_space, std::string_view source) const {
+  return graph.own_source && graph.own_source->kind == kind && graph.own_source->name_space == name_space &&
+         graph.own_source->name == source;
 }
 
 bool Cluster::is_open(std::string_view name_space) const {

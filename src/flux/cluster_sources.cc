@@ -51,8 +51,12 @@ std::string repository_of(std::string_view url) {
 }
 
 ClusterSources::ClusterSources(Artifacts& artifacts, const Inventory& inventory, std::string_view folder,
-                               std::optional<SourceKey> own)
-    : artifacts_(artifacts), inventory_(inventory), folder_(folder), own_(std::move(own)) {
+                               std::string_view entry_path, std::optional<SourceKey> own)
+    : artifacts_(artifacts),
+      inventory_(inventory),
+      folder_(folder),
+      entry_path_(entry_path),
+      own_(std::move(own)) {
   if (!own_) guess_own();
 }
 
@@ -83,10 +87,7 @@ void ClusterSources::guess_own() {
 
 Source ClusterSources::get(const SourceKey& key) {
   const Found* found = inventory_.find(key.kind, key.name_space, key.name);
-  if (own_ && key == *own_) {
-    const std::string_view ignore = found == nullptr ? std::string_view() : found->object["spec"]["ignore"].text();
-    return {UnitState::rendered, artifacts_.packed(folder_, ignore), true};
-  }
+  if (own_ && key == *own_) return {UnitState::rendered, own_tree(), true};
   if (key.kind == "ExternalArtifact") {
     generate();
     const auto generated = external_.find({key.name_space, key.name});
@@ -94,6 +95,16 @@ Source ClusterSources::get(const SourceKey& key) {
   }
   if (found == nullptr) return {};
   return git_source(key, found->object);
+}
+
+io::TreePtr ClusterSources::own_tree() {
+  const Found* found = own_ ? inventory_.find(own_->kind, own_->name_space, own_->name) : nullptr;
+  if (found != nullptr) {
+    const io::TreePtr tree = artifacts_.packed(folder_, found->object["spec"]["ignore"].text());
+    // Patterns that leave out the very folder they were read from are not in force.
+    if (tree->type(entry_path_) == io::FileType::directory) return tree;
+  }
+  return artifacts_.packed(folder_, "");
 }
 
 Source ClusterSources::git_source(const SourceKey& key, const kube::Object& object) {

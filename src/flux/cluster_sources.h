@@ -46,11 +46,16 @@ struct Source {
 
 class ClusterSources {
  public:
-  /// `folder` of the repository stands for the cluster's own source, `own`.
+  /// `folder` of the repository stands for the cluster's own source, `own`, from
+  /// which `entry_path` (in that folder) is synced.
   ClusterSources(Artifacts& artifacts, const Inventory& inventory, std::string_view folder,
-                 std::optional<SourceKey> own);
+                 std::string_view entry_path, std::optional<SourceKey> own);
 
   Source get(const SourceKey& key);
+
+  /// The cluster's own source: given, or found out.
+  const std::optional<SourceKey>& own() const { return own_; }
+  io::TreePtr own_tree();
 
   /// What is wrong with the copy rules of ArtifactGenerators, with the unit that
   /// renders the generator.
@@ -64,6 +69,7 @@ class ClusterSources {
   Artifacts& artifacts_;
   const Inventory& inventory_;
   std::string folder_;
+  std::string entry_path_;
   std::optional<SourceKey> own_;
   bool generating_ = false;
   bool generated_ = false;

@@ -96,7 +96,8 @@ class Expander {
         if (works_[i].rendered) inventory_.add(works_[i].unit, static_cast<int>(i));
       }
       version_ = entry_.flux.known() ? entry_.flux : version_of(inventory_, works_);
-      ClusterSources sources(shop_.artifacts, inventory_, entry_.folder, entry_.source);
+      ClusterSources sources(shop_.artifacts, inventory_, entry_.folder, inner_path(entry_.path), entry_.source);
+      own_source_ = sources.own();
       const bool grown = round == 0 ? false : find_units();
       bool changed = grown;
       if (round < kMaxRounds) {
@@ -113,6 +114,7 @@ class Expander {
     for (Work& work : works_) graph.units.push_back(std::move(work.unit));
     graph.findings = out_.take();
     graph.version = version_;
+    graph.own_source = own_source_;
     return graph;
   }
 
@@ -210,15 +212,8 @@ class Expander {
   // --- one unit -----------------------------------------------------------------
 
   Source source_of(const Work& work, ClusterSources& sources) const {
-    if (work.unit.parent < 0 || entry_.plain) {
-      const kube::Object& object = work.unit.kustomization;
-      if (object.node() && object["spec"]["sourceRef"].is_mapping() && !entry_.plain) {
-        Source source = sources.get(source_key(object["spec"]["sourceRef"], object.name_space()));
-        if (source.tree != nullptr) return source;
-      }
-      return {UnitState::rendered, entry_.plain ? shop_.artifacts.repository() : shop_.artifacts.packed(entry_.folder, ""),
-              true};
-    }
+    if (entry_.plain) return {UnitState::rendered, shop_.artifacts.repository(), true};
+    if (work.unit.parent < 0) return {UnitState::rendered, sources.own_tree(), true};
     return sources.get(source_key(work.unit.kustomization["spec"]["sourceRef"], work.unit.name_space));
   }
 
@@ -329,10 +324,12 @@ class Expander {
     const std::vector<std::string_view> candidates(near.begin(), near.end());
     const Node reference = unit.kustomization["spec"]["sourceRef"];
     const bool is_file = source.tree->type(unit.path) == io::FileType::file;
-    diag::Finding& finding = out.report(
-        yaml::at(path ? path : unit.kustomization.node()), "spec.path {} {} {} {}{}", quote(path.text()),
-        is_file ? "is a file, no directory, of" : "does not exist in", reference["kind"].text(),
-        quote(reference["name"].text()), did_you_mean(path.text(), candidates));
+    const std::string where = reference.is_mapping()
+                                  ? fmt::format("{} {}", reference["kind"].text(), quote(reference["name"].text()))
+                                  : std::string("the repository");
+    diag::Finding& finding = out.report(yaml::at(path ? path : unit.kustomization.node()), "spec.path {} {} {}{}",
+                                        quote(path.text()), is_file ? "is a file, no directory, of" : "does not exist in",
+                                        where, did_you_mean(path.text(), candidates));
     finding.object_path = "spec.path";
     unit.findings.push_back(std::move(finding));
   }
@@ -343,6 +340,7 @@ class Expander {
   std::vector<Work> works_;
   Inventory inventory_;
   FluxVersion version_;
+  std::optional<SourceKey> own_source_;
   bool entry_seen_ = false;
   diag::Collector out_;
 };

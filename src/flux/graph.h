@@ -35,6 +35,7 @@ struct Entry {
 struct Graph {
   std::vector<Unit> units;  ///< the entry first, then in order of discovery
   std::vector<diag::Finding> findings;  ///< of the graph itself
+  std::optional<SourceKey> own_source;  ///< the source that is this repository, as far as it is known
   FluxVersion version;      ///< from gotk-components.yaml or FluxInstance; empty when unknown
 
   /// All objects of the cluster with the unit that renders them: those of units

@@ -1,0 +1,103 @@
+#include "rules/flux/lookup.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "base/strings.h"
+
+namespace fleetlint::rules::flux {
+
+namespace {
+
+/// Names of the ExternalArtifacts that generators of the namespace make.
+std::vector<std::string> generated_artifacts(const fleet::Cluster& cluster, std::string_view name_space) {
+  std::vector<std::string> names;
+  for (const auto& item : cluster.index.of_kind("source.extensions.fluxcd.io", "ArtifactGenerator")) {
+    if (item.object->name_space() != name_space) continue;
+    for (const yaml::Node& artifact : (*item.object)["spec"]["artifacts"].items()) {
+      names.emplace_back(artifact["name"].text());
+    }
+  }
+  return names;
+}
+
+/// A hash of kustomize: ten of its 28 characters.
+bool is_hash(std::string_view text) {
+  return text.size() == 10 && text.find_first_not_of("0123456789bcdfghkmt") == std::string_view::npos;
+}
+
+}  // namespace
+
+std::string_view namespace_of(yaml::Node reference, std::string_view own) {
+  const std::string_view given = reference["namespace"].text();
+  return given.empty() ? own : given;
+}
+
+bool is_known(yaml::Node node) {
+  return node.is_scalar() && node.origin().operation != yaml::Operation::unresolved &&
+         node.text().find("${") == std::string_view::npos;
+}
+
+bool has_source(const fleet::Cluster& cluster, std::string_view kind, std::string_view name_space,
+                std::string_view name) {
+  if (cluster.is_own_source(kind, name_space, name)) return true;
+  if (cluster.index.find(kSourceGroup, kind, name_space, name).object != nullptr) return true;
+  if (kind != "ExternalArtifact") return false;
+  for (const std::string& generated : generated_artifacts(cluster, name_space)) {
+    // A name with captures stands for as many artifacts as there are folders.
+    if (generated == name || generated.find('{') != std::string::npos) return true;
+  }
+  return false;
+}
+
+std::vector<std::string> source_names(const fleet::Cluster& cluster, std::string_view kind,
+                                      std::string_view name_space) {
+  std::vector<std::string> names;
+  if (kind == "ExternalArtifact") names = generated_artifacts(cluster, name_space);
+  for (const auto& item : cluster.index.of_kind(kSourceGroup, kind)) {
+    if (item.object->name_space() == name_space) names.emplace_back(item.object->name());
+  }
+  const auto& own = cluster.graph.own_source;
+  if (own && own->kind == kind && own->name_space == name_space) names.push_back(own->name);
+  return names;
+}
+
+std::string hint(std::string_view word, const std::vector<std::string>& names) {
+  const std::vector<std::string_view> candidates(names.begin(), names.end());
+  return did_you_mean(word, candidates);
+}
+
+std::string likely_mistake(const fleet::Cluster& cluster, std::string_view kind, std::string_view name_space,
+                           std::string_view name) {
+  std::vector<std::string> near;
+  std::string_view elsewhere;
+  for (const auto& item : cluster.index.of_kind("", kind)) {
+    const std::string_view other = item.object->name();
+    if (item.object->name_space() == name_space) {
+      const bool extends = other.size() == name.size() + 11 && other.starts_with(name) && other[name.size()] == '-';
+      if (extends && is_hash(other.substr(name.size() + 1))) {
+        return fmt::format("it is generated as {}, and nothing puts that name here; say disableNameSuffixHash: true, or "
+                           "add a nameReference configuration",
+                           quote(other));
+      }
+      near.emplace_back(other);
+    } else if (other == name && !item.object->name_space().empty()) {
+      elsewhere = item.object->name_space();
+    }
+  }
+  if (const std::string meant = hint(name, near); !meant.empty()) return meant.substr(2);
+  if (elsewhere.empty()) return {};
+  return fmt::format("there is one in namespace {}, but only {} is looked at", quote(elsewhere), quote(name_space));
+}
+
+bool is_made_from_other(const fleet::Cluster& cluster, std::string_view name_space, std::string_view secret) {
+  if (cluster.index.find("bitnami.com", "SealedSecret", name_space, secret).object != nullptr) return true;
+  const auto& externals = cluster.index.of_kind("external-secrets.io", "ExternalSecret");
+  return std::any_of(externals.begin(), externals.end(), [&](const auto& item) {
+    const std::string_view target = (*item.object)["spec"]["target"]["name"].text();
+    return item.object->name_space() == name_space && (target.empty() ? item.object->name() : target) == secret;
+  });
+}
+
+}  // namespace fleetlint::rules::flux
