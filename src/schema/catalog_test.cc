@@ -74,6 +74,19 @@ TEST_CASE("a CRD of the cluster judges its objects") {
         "unknown-field spec.inner.metadata.lable: spec.inner.metadata has no field \"lable\"; did you mean \"labels\"?\n");
 }
 
+TEST_CASE("alternatives see defaults") {
+  TestTexts texts;
+  std::string crd(kCrd);
+  const std::string_view from = "properties: {a: {type: string}, b: {type: string}}\n                  oneOf: [{required: [a]}, {required: [b]}]";
+  crd.replace(crd.find(from), from.size(),
+              "properties: {type: {type: string, default: ip}, value: {type: string}}\n"
+              "                  oneOf: [{properties: {type: {enum: [ip]}, value: {format: ipv4}}}, {properties: {type: {not: {enum: [ip]}}}}]");
+  const auto findings = [&](std::string_view from_value) { return texts.findings(widget("size: 1, from: " + std::string(from_value)), 1000, crd); };
+  CHECK(findings("{value: 10.0.0.1}") == "");
+  CHECK(findings("{type: name, value: a.example}") == "");
+  CHECK(findings("{value: a.example}") == "invalid-value spec.from: from fits none of the 2 allowed forms\n");
+}
+
 TEST_CASE("a CRD may ask more of metadata, but does not say what it has") {
   TestTexts texts;
   const std::string_view object = "apiVersion: example.com/v1\nkind: Widget\nmetadata: {name: long, labels: {a: b}}\nspec: {size: 1}\n";

@@ -214,7 +214,9 @@ void Walk::check_fields(const TypeRecord& type, yaml::Node node, const Step* ste
       if (field->required != 0) ++required_seen;
       const bool is_status = is_root && context_.has_status && name == "status";
       shape_only_ += is_status ? 1 : 0;
+      const TypeRecord* shape = std::exchange(shape_, shape_of(name));
       check(field->type, entry.value, &here);
+      shape_ = shape;
       shape_only_ -= is_status ? 1 : 0;
     } else if ((type.flags & kMap) != 0) {
       if (is_taken_out(type, entry)) continue;
@@ -224,7 +226,46 @@ void Walk::check_fields(const TypeRecord& type, yaml::Node node, const Step* ste
       if (!is_kind_field && !(is_root && is_sops_metadata(entry)) && fails()) unknown_field(type, entry, &here);
     }
   }
+  if (shape_ != nullptr) required_seen += check_defaults(type, node, step);
   if (required_seen < type.required && shape_only_ == 0) check_missing(type, node, step);
+}
+
+const TypeRecord* Walk::shape_of(std::string_view name) const {
+  if (shape_ == nullptr) return nullptr;
+  if (const FieldRecord* field = known_field(*shape_, name)) return &tables_->types[field->type];
+  return (shape_->flags & kMap) != 0 ? &tables_->types[shape_->element] : nullptr;
+}
+
+yaml::Node Walk::default_of(std::string_view name, yaml::detail::NodeData& holder) const {
+  const TypeRecord* declared = shape_of(name);
+  if (declared == nullptr) return {};
+  for (FacetReader facet(tables_->facets_of(*declared)); facet; facet.next()) {
+    if (facet.kind() != Facet::default_value || facet.words().size() != 2) continue;
+    const std::string_view text = tables_->text(facet.words()[1]);
+    holder.kind = static_cast<yaml::Kind>(facet.words()[0]);
+    holder.size = static_cast<std::uint32_t>(text.size());
+    holder.content = text.data();
+    return yaml::Node(&holder);
+  }
+  return {};
+}
+
+/// Branches see objects with their defaults. How many required fields those are.
+std::uint32_t Walk::check_defaults(const TypeRecord& type, yaml::Node node, const Step* step) {
+  std::uint32_t required = 0;
+  for (const FieldRecord& field : tables_->fields_of(type)) {
+    const std::string_view name = tables_->text(field.name);
+    if (is_set(field, node[name])) continue;
+    yaml::detail::NodeData holder;
+    const yaml::Node value = default_of(name, holder);
+    if (!value) continue;
+    if (field.required != 0) ++required;
+    const Step here{step, name, 0, false};
+    const TypeRecord* shape = std::exchange(shape_, shape_of(name));
+    check(field.type, value, &here);
+    shape_ = shape;
+  }
+  return required;
 }
 
 void Walk::check_missing(const TypeRecord& type, yaml::Node node, const Step* step) {
@@ -234,7 +275,8 @@ void Walk::check_missing(const TypeRecord& type, yaml::Node node, const Step* st
     const std::string_view name = tables_->text(field.name);
     const yaml::Entry* entry = node.find(name);
     if (entry != nullptr && is_set(field, entry->value)) continue;
-    if (!fails()) continue;
+    yaml::detail::NodeData holder;
+    if (default_of(name, holder) || !fails()) continue;
     const std::string where = step == nullptr ? std::string(context_.kind) : path_text(step);
     if (entry != nullptr) {
       const Step here{step, name, 0, false};
@@ -250,6 +292,8 @@ void Walk::check_missing(const TypeRecord& type, yaml::Node node, const Step* st
 void Walk::check_items(const TypeRecord& type, yaml::Node node, const Step* step) {
   if (type.element != kNone) {
     std::size_t index = 0;
+    const TypeRecord* items = shape_ != nullptr && shape_->element != kNone ? &tables_->types[shape_->element] : nullptr;
+    const TypeRecord* shape = std::exchange(shape_, items);
     for (const yaml::Node item : node.items()) {
       const Step here{step, {}, index++, true};
       const TypeRecord& element = tables_->types[type.element];
@@ -258,6 +302,7 @@ void Walk::check_items(const TypeRecord& type, yaml::Node node, const Step* step
       if (lacks_all && shape_only_ == 0 && fails()) wrong_type(element, item, &here);
       check(type.element, item, &here);
     }
+    shape_ = shape;
   }
   if (shape_only_ != 0) return;
   if ((type.flags & kListSet) != 0) check_unique_items(node, step);

@@ -62,10 +62,18 @@ class Walk {
   void check_size(const TypeRecord& type, Facet facet, double limit, yaml::Node node, const Step* step);
   void check_enumeration(std::span<const std::uint32_t> values, yaml::Node node, const Step* step);
   void check_format(const TypeRecord& type, std::string_view format, yaml::Node node, const Step* step);
-  void check_branches(Facet facet, std::span<const std::uint32_t> branches, yaml::Node node, const Step* step);
+  void check_branches(const TypeRecord& type, Facet facet, std::span<const std::uint32_t> branches, yaml::Node node,
+                      const Step* step);
+  void judge_branches(Facet facet, std::span<const std::uint32_t> branches, yaml::Node node, const Step* step);
   void check_range(std::string_view format, yaml::Node node, const Step* step);
   void check_unique_items(yaml::Node node, const Step* step);
   void check_unique_keys(const TypeRecord& type, yaml::Node node, const Step* step);
+
+  /// The field's type in `shape`, null when that declares none.
+  const TypeRecord* shape_of(std::string_view name) const;
+  /// The scalar that the server puts in for a field that is left out; in `holder` lies the node.
+  yaml::Node default_of(std::string_view name, yaml::detail::NodeData& holder) const;
+  std::uint32_t check_defaults(const TypeRecord& type, yaml::Node node, const Step* step);
 
   bool accepts(std::uint32_t type, yaml::Node node, const Step* step);
   const FieldRecord* known_field(const TypeRecord& type, std::string_view name) const;
@@ -92,6 +100,7 @@ class Walk {
   diag::Collector& out_;
   std::size_t failures_ = 0;
   int judging_ = 0;
+  const TypeRecord* shape_ = nullptr;  // while branches are checked: the type that declares the value's fields
   int shape_only_ = 0;  // below status: the server drops it, but reads it first
 };
 

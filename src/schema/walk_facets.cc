@@ -111,7 +111,7 @@ void Walk::check_facets(const TypeRecord& type, yaml::Node node, const Step* ste
       case Facet::all_of:
       case Facet::any_of:
       case Facet::one_of:
-      case Facet::not_: check_branches(facet.kind(), words, node, step); break;
+      case Facet::not_: check_branches(type, facet.kind(), words, node, step); break;
       case Facet::list_keys:
       case Facet::default_value:
       case Facet::rule: break;
@@ -244,7 +244,15 @@ std::vector<std::string_view> Walk::fields_asked_for(std::span<const std::uint32
   return names;
 }
 
-void Walk::check_branches(Facet facet, std::span<const std::uint32_t> branches, yaml::Node node, const Step* step) {
+void Walk::check_branches(const TypeRecord& type, Facet facet, std::span<const std::uint32_t> branches, yaml::Node node,
+                          const Step* step) {
+  const TypeRecord* outer = shape_;
+  if ((type.flags & kJudgeOnly) == 0) shape_ = &type;
+  judge_branches(facet, branches, node, step);
+  shape_ = outer;
+}
+
+void Walk::judge_branches(Facet facet, std::span<const std::uint32_t> branches, yaml::Node node, const Step* step) {
   if (facet == Facet::all_of) {
     for (const std::uint32_t branch : branches) check(branch, node, step);
     return;
