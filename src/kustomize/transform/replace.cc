@@ -116,9 +116,9 @@ class Replacer {
     const bool is_empty_list =
         (value.is_mapping() && value.entries().empty()) || (value.is_sequence() && value.items().empty());
     if (problem || !value || value.is_null() || is_empty_list) {
-      context_.refuse(kNotFound, place_of(path_node, source),
-                      "the replacement's source {} has no value at {}{}{}", describe_selector(source),
-                      quote(path), problem ? ": " : "", problem ? problem->message : "");
+      context_.refuse_absence(kNotFound, place_of(path_node, source),
+                              "the replacement's source {} has no value at {}{}{}", describe_selector(source),
+                              quote(path), problem ? ": " : "", problem ? problem->message : "");
       return {};
     }
     return refined(source["options"], value);
@@ -138,8 +138,8 @@ class Replacer {
       found = &resource;
     }
     if (found == nullptr) {
-      context_.refuse(kNotFound, at(source), "there is no {} for the replacement's source",
-                      describe_selector(source));
+      context_.refuse_absence(kNotFound, at(source), "there is no {} for the replacement's source",
+                              describe_selector(source));
     }
     return found;
   }
@@ -246,6 +246,9 @@ class Replacer {
     const Written written = write(context_.arena, resource.node(), split_bracketed_path(path, '.'),
                                   create ? make_like(value) : Make::nothing, key_origin, set, problem);
     if (problem || written.fields == 0) {
+      // The field may come with what is not here.
+      context_.refused = true;
+      if (context_.incomplete) return false;
       diag::Finding& finding = context_.refuse(
           kNotFound, place, "{} has no field {} that the replacement could write to{}{}{}",
           resource.current_id().to_string(), quote(path), problem ? ": " : "",

@@ -30,7 +30,7 @@ void set_replicas(Context& context, ResMap& map, yaml::Node replica, const Field
     }
   }
   if (found) return;
-  context.refuse(
+  context.refuse_absence(
       "kustomize/patch-target-missing", at(replica["name"] ? replica["name"] : replica),
       "there is no resource {} whose replicas could be set; name a Deployment, StatefulSet, ReplicaSet or "
       "ReplicationController of this kustomization",
