@@ -1,7 +1,6 @@
 #include "lint/gather.h"
 
 #include <algorithm>
-#include <map>
 #include <set>
 
 #include "lint/rule_choice.h"
@@ -46,28 +45,19 @@ std::vector<Checked> files_to_check(const Gathering& g, const yaml::Stream& noth
   return files;
 }
 
-/// By path: the clusters that load it.
-std::map<std::string_view, std::vector<std::size_t>> loaders_of_files(const Gathering& g) {
-  std::map<std::string_view, std::vector<std::size_t>> loaders;
-  for (std::size_t c = 0; c < g.fleet.clusters.size(); ++c) {
-    for (const auto& [file, path] : g.locator.of_cluster(c).all()) loaders[path].push_back(c);
-  }
-  return loaders;
-}
-
 }  // namespace
 
 void gather_loose_files(Gathering& g) {
-  std::set<std::string_view> loaded;
-  for (const auto& cluster : g.fleet.clusters) {
-    for (const flux::Unit& unit : cluster->graph.units) {
-      for (const auto& [file, path] : unit.paths.all()) loaded.insert(path);
+  const auto is_loaded = [&](source::FileId file) {
+    for (std::size_t c = 0; c < g.fleet.clusters.size(); ++c) {
+      if (!g.locator.of_cluster(c).path(file).empty()) return true;
     }
-  }
+    return false;
+  };
   for (const ScannedFile& file : g.scan.files) {
     // The build that loads a file reports what it cannot read of it; a file that is
     // only a generator's data may hold anything.
-    if (file.parsed->findings.empty() || loaded.contains(file.path)) continue;
+    if (file.parsed->findings.empty() || is_loaded(file.file)) continue;
     if (!is_loose_manifest(file, g.sources.text(file.file), g.scan)) continue;
     for (diag::Finding finding : file.parsed->findings) {
       finding.primary.path = file.path;
@@ -121,16 +111,15 @@ void gather_file_rules(Gathering& g) {
     }
   });
 
-  std::map<std::string_view, std::vector<std::size_t>> loaders;
   for (std::size_t i = 0; i < files.size(); ++i) {
     if (found[i].empty()) continue;
-    if (loaders.empty()) loaders = loaders_of_files(g);
-    const auto clusters = loaders.find(files[i].path);
-    if (clusters == loaders.end()) {
-      add(g, found[i], Locator::kNoCluster, nullptr);
-    } else {
-      for (const std::size_t c : clusters->second) add(g, found[i], c, nullptr);
+    bool loaded = false;
+    for (std::size_t c = 0; c < g.fleet.clusters.size(); ++c) {
+      if (g.locator.of_cluster(c).path(files[i].file) != files[i].path) continue;
+      add(g, found[i], c, nullptr);
+      loaded = true;
     }
+    if (!loaded) add(g, found[i], Locator::kNoCluster, nullptr);
   }
 }
 

@@ -4,7 +4,7 @@ namespace fleetlint::lint {
 
 Locator::Locator(const Scan& scan, const fleet::Fleet& fleet) {
   for (const auto& cluster : fleet.clusters) {
-    source::LoadedPaths& paths = clusters_.emplace_back();
+    source::LoadedPaths& paths = clusters_.emplace_back(cluster->entry.paths);
     for (const flux::Unit& unit : cluster->graph.units) paths.add_all(unit.paths);
   }
   for (const ScannedFile& file : scan.files) everything_.add(file.file, file.path);

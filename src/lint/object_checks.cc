@@ -49,6 +49,13 @@ std::vector<kube::Object> definitions_of(const fleet::Cluster& cluster) {
   return all;
 }
 
+/// Is the finding about a value that holds a variable nobody here knows? Then the text
+/// is not what is applied, and judging it would be guessing.
+bool is_about_unknown(const diag::Finding& finding, const kube::Object& object) {
+  if (finding.object_path.empty()) return false;
+  return yaml::find_path(object.node(), finding.object_path).origin().operation == yaml::Operation::unresolved;
+}
+
 bool is_about(const rules::Rule& rule, std::string_view kind) {
   return rule.kinds.empty() || std::find(rule.kinds.begin(), rule.kinds.end(), kind) != rule.kinds.end();
 }
@@ -108,6 +115,7 @@ ObjectChecks::ObjectChecks(const fleet::Fleet& fleet, schema::Catalog& schemas, 
     if (!result.encrypted) schema::validate(*context.schemas, result.object, out);
     check_object(result.object, context, choice, out);
     result.findings = out.take();
+    std::erase_if(result.findings, [&](const diag::Finding& f) { return is_about_unknown(f, result.object); });
     for (diag::Finding& finding : result.findings) {
       if (finding.primary.file != source::FileId::none) continue;
       diag::Place place = yaml::at(result.object.node());

@@ -149,7 +149,7 @@ class Suppressor {
 };
 
 auto order_of(const diag::Finding& f) {
-  return std::tie(f.primary.path, f.primary.span, f.rule, f.message, f.object_path, f.object, f.suppressed, f.clusters,
+  return std::tie(f.primary.path, f.primary.span, f.rule, f.message, f.object_path, f.suppressed, f.object, f.clusters,
                   f.units);
 }
 

@@ -19,21 +19,47 @@ bool is_base64_character(char c) {
   return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '+' || c == '/' || c == '=';
 }
 
-/// Base64 digits that follow, over line breaks, escaped ones too, and indentation.
-/// Armour headers ("Proc-Type: …") and stray words end the run, so they count from 0.
-std::size_t longest_base64_run(std::string_view text) {
-  std::size_t longest = 0;
-  std::size_t run = 0;
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    if (text[i] == '\\' && i + 1 < text.size() && (text[i + 1] == 'n' || text[i + 1] == 'r')) {
-      ++i;
-    } else if (is_base64_character(text[i])) {
-      longest = std::max(longest, ++run);
-    } else if (text[i] != '\n' && text[i] != '\r' && text[i] != ' ' && text[i] != '\t') {
-      run = 0;
+/// Lines of a text, where a break may be written as `\\n` too.
+std::vector<std::string_view> lines_of(std::string_view text) {
+  std::vector<std::string_view> lines;
+  for (const std::string_view line : split(text, '\n')) {
+    std::size_t begin = 0;
+    for (std::size_t at = line.find("\\n"); at != std::string_view::npos; at = line.find("\\n", begin)) {
+      lines.push_back(line.substr(begin, at - begin));
+      begin = at + 2;
     }
+    lines.push_back(line.substr(begin));
   }
-  return longest;
+  return lines;
+}
+
+/// Base64 digits of a line's words; nothing when it holds anything else. Words of
+/// prose are short, those of a key are not, save for its last.
+std::optional<std::size_t> base64_digits(std::string_view line) {
+  std::size_t digits = 0;
+  const std::vector<std::string_view> words = split(line, ' ');
+  for (std::size_t i = 0; i < words.size(); ++i) {
+    if (words[i].empty()) continue;
+    if (words[i].size() < 20 && i + 1 < words.size()) return std::nullopt;
+    if (!std::all_of(words[i].begin(), words[i].end(), is_base64_character)) return std::nullopt;
+    digits += words[i].size();
+  }
+  return digits;
+}
+
+/// How many base64 digits follow a PEM header. Armour headers ("Proc-Type: …") and
+/// the marks of comments are passed over.
+std::size_t body_size(std::string_view text) {
+  std::size_t digits = 0;
+  for (std::string_view line : lines_of(text)) {
+    line = trim(line);
+    while (line.starts_with('#')) line = trim(line.substr(1));
+    if (digits == 0 && (line.empty() || line.find(": ") != std::string_view::npos)) continue;
+    const std::optional<std::size_t> more = base64_digits(line);
+    if (!more) break;
+    digits += *more;
+  }
+  return digits;
 }
 
 /// A PEM header of a private key at the front of the text: its length and what it is.
@@ -46,7 +72,7 @@ std::optional<Sighting> read_pem(std::string_view text) {
   const std::size_t body = end + kDashes.size();
   const std::size_t footer = std::min(text.find(kDashes, body), text.size());
   // The smallest real key, Ed25519 in PKCS#8, has 64 digits; examples have dots.
-  if (longest_base64_run(text.substr(body, footer - body)) < 60) return std::nullopt;
+  if (body_size(text.substr(body, footer - body)) < 60) return std::nullopt;
   std::string what = "a private key";
   for (const auto& [word, name] : {std::pair<std::string_view, std::string_view>{"RSA ", "an RSA private key"},
                                    {"EC ", "an EC private key"},
@@ -103,6 +129,14 @@ std::vector<Sighting> find_private_keys(std::string_view text) {
 bool is_sops_text(std::string_view text) {
   return text.find("ENC[AES256_GCM,") != std::string_view::npos &&
          (text.find("sops") != std::string_view::npos || text.starts_with("ENC["));
+}
+
+bool is_public(std::string_view value) {
+  const std::string_view text = trim(value);
+  for (const std::string_view begin : {"-----BEGIN CERTIFICATE", "-----BEGIN PUBLIC KEY", "ssh-rsa ", "ssh-ed25519 "}) {
+    if (text.starts_with(begin)) return text.find("PRIVATE KEY") == std::string_view::npos;
+  }
+  return false;
 }
 
 bool is_placeholder(std::string_view value) {

@@ -25,6 +25,9 @@ std::vector<Sighting> find_private_keys(std::string_view text);
 /// word that says so ("changeme"), a reference into a vault, or encrypted by SOPS?
 bool is_placeholder(std::string_view value);
 
+/// Is the value a certificate or a public key, and no private one?
+bool is_public(std::string_view value);
+
 /// Does the text carry SOPS's encryption (any of its file forms)?
 bool is_sops_text(std::string_view text);
 

@@ -27,6 +27,18 @@ TEST_CASE("private keys are told by their form") {
   CHECK(first_seen("AGE-SECRET-KEY-1" + std::string(58, 'Q')) == "0 an age private key");
 }
 
+TEST_CASE("a key in a comment or behind armour headers is one still") {
+  CHECK(first_seen("# -----BEGIN PRIVATE KEY-----\n# " + std::string(64, 'A') + "\n") == "2 a private key");
+  CHECK(first_seen("-----BEGIN RSA PRIVATE KEY-----\nProc-Type: 4,ENCRYPTED\nDEK-Info: AES-128-CBC,00\n\n" + std::string(64, 'A')) ==
+        "0 an RSA private key");
+}
+
+TEST_CASE("certificates and public keys may be seen") {
+  CHECK(is_public(pem("CERTIFICATE")));
+  CHECK_FALSE(is_public(pem("CERTIFICATE") + pem("PRIVATE KEY")));
+  CHECK_FALSE(is_public("hunter2"));
+}
+
 TEST_CASE("what only mentions a key is none") {
   CHECK(first_seen(pem("CERTIFICATE")) == "nothing");
   CHECK(first_seen(pem("PUBLIC KEY")) == "nothing");
@@ -34,6 +46,9 @@ TEST_CASE("what only mentions a key is none") {
   CHECK(first_seen("-----BEGIN PRIVATE KEY-----\nENC[AES256_GCM,data:abc,tag:x]\n-----END PRIVATE KEY-----") == "nothing");
   CHECK(first_seen("-----BEGIN AGE ENCRYPTED FILE-----\n" + std::string(64, 'A')) == "nothing");
   CHECK(first_seen("AGE-SECRET-KEY-1...") == "nothing");
+  CHECK(first_seen("## the key should start with -----BEGIN CERTIFICATE----- or\n## -----BEGIN RSA PRIVATE KEY-----\n##\n"
+                   "## name should line up with a tlsSecret set further up\n## If you are using kube lego this is unneeded\n"
+                   "## as it will create the secret for you if it is not set\n") == "nothing");
   CHECK(first_seen("-----BEGIN ") == "nothing");
   CHECK(first_seen("LS0tLS1CRUdJTi") == "nothing");
 }

@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <array>
 #include <string>
 #include <vector>
@@ -29,6 +30,16 @@ bool is_configuration_file(std::string_view key) {
   return false;
 }
 
+/// Names of what is no secret by itself: a Secret often holds the host and the user
+/// beside a password that is filled in.
+bool is_harmless(std::string_view key) {
+  constexpr std::array<std::string_view, 16> kNames = {"type",     "name",   "host",    "hostname", "port",      "region",
+                                                       "username", "user",   "email",   "database", "namespace", "project",
+                                                       "insecure", "enable", "enabled", "enableoci"};
+  const std::string name = to_lower(key);
+  return std::find(kNames.begin(), kNames.end(), name) != kNames.end();
+}
+
 struct PlainKeys {
   std::vector<std::string> names;
   yaml::Node first;
@@ -36,13 +47,13 @@ struct PlainKeys {
 
   void look_at(const yaml::Entry& entry, bool base64) {
     const yaml::Node value = entry.value;
-    if (!value.is_scalar() || value.is_null()) return;
+    if (!value.is_scalar() || value.is_null() || is_harmless(entry.key.text())) return;
     std::string text(value.text());
     if (base64) {
       // What is no base64 is the schema's business; it may be a placeholder still.
       if (std::optional<std::string> decoded = secrets::decode_base64(text)) text = *std::move(decoded);
     }
-    if (secrets::is_placeholder(text) || secrets::is_sops_text(text)) return;
+    if (secrets::is_placeholder(text) || secrets::is_public(text) || secrets::is_sops_text(text)) return;
     const bool from_generator = is_generated(value.origin());
     if (from_generator && is_configuration_file(entry.key.text())) return;
     if (!first) {
