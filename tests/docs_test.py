@@ -63,6 +63,14 @@ def options(tool):
                     yield f"README.md: {command} has no {option}"
 
 
+def example(tool):
+    """The findings that the README shows are among those of `make run`."""
+    printed = run(tool, "lint", "testdata/fleets/broken", cwd=SOURCE).stdout
+    for finding in blocks(README, "text")[0].strip().split("\n\n"):
+        if finding not in printed:
+            yield f"README.md: `make run` does not print\n{finding}"
+
+
 def configuration(tool):
     block = next(b for b in blocks(README, "yaml") if b.startswith("kubernetes:"))
     with tempfile.TemporaryDirectory() as folder:
@@ -125,7 +133,7 @@ def json_fields(tool):
 
 def main():
     tool = pathlib.Path(sys.argv[1]).resolve()
-    errors = [*links(), *options(tool), *configuration(tool), *action(), *json_fields(tool)]
+    errors = [*links(), *options(tool), *example(tool), *configuration(tool), *action(), *json_fields(tool)]
     for error in errors:
         print(error)
     print(f"{len(PAGES)} pages, {len(errors)} errors")
