@@ -204,7 +204,7 @@ TEST_CASE("text of the repository is no markup in the report") {
   diag::RunReport run = example(sources);
   run.findings[0].message = "</details><script>|`x`[a](b)\n# heading";
   const std::string text = written("markdown", run, sources);
-  CHECK(contains(text, "&lt;/details&gt;&lt;script&gt;\\|\\`x\\`\\[a\\]\\(b\\)\xEF\xBF\xBD\\# heading"));
+  CHECK(contains(text, "&lt;/details&gt;&lt;script&gt;\\|\\`x\\`\\[a\\](b)\xEF\xBF\xBD\\# heading"));
 }
 
 TEST_CASE("hostile texts neither reach the terminal nor break the JSON") {

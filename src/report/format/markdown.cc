@@ -23,7 +23,7 @@ constexpr std::size_t kMaxRows = 200;
 
 /// Text from the repository: neither markup nor a table's end.
 std::string plain(std::string_view text) {
-  constexpr std::string_view kMarkup = "\\`*_[]()#|~!@$";
+  constexpr std::string_view kMarkup = "\\`*_[]#|~@$";
   std::string out;
   for (const char c : printable(text)) {
     switch (c) {
