@@ -2,21 +2,16 @@
 
 #include <algorithm>
 #include <array>
+#include <limits>
 #include <mutex>
 #include <unordered_map>
 
 #include "base/strings.h"
-#include "kustomize/absorb.h"
 #include "kustomize/build_metadata.h"
-#include "kustomize/config_files.h"
-#include "kustomize/embedded.h"
-#include "kustomize/generate/generate.h"
+#include "kustomize/level.h"
 #include "kustomize/loader.h"
 #include "kustomize/manifests.h"
-#include "kustomize/patch/patches.h"
-#include "kustomize/plugins.h"
 #include "kustomize/settle.h"
-#include "yaml/edit.h"
 
 namespace fleetlint::kustomize {
 
@@ -25,42 +20,7 @@ namespace {
 constexpr std::string_view kInvalid = "kustomize/invalid-kustomization";
 constexpr std::array<std::string_view, 3> kFileNames = {"kustomization.yaml", "kustomization.yml", "Kustomization"};
 
-/// What the steps of a directory work on. A component works on its parent's.
-struct Target {
-  ResMap map;
-  std::shared_ptr<const TransformerConfig> config;
-  std::vector<transform::Var> vars;
-};
-
-/// The built-in configuration as a directory without its own has it: merged into
-/// an empty one, which drops specs that others cover.
-std::shared_ptr<const TransformerConfig> default_config_pointer() {
-  static const auto kDefault = [] {
-    auto config = std::make_shared<TransformerConfig>();
-    merge(*config, default_config());
-    return std::shared_ptr<const TransformerConfig>(std::move(config));
-  }();
-  return kDefault;
-}
-
-/// One directory at work.
-struct Level {
-  Level(Arena& arena, Run run, const io::FileTree& tree, std::string directory, LoadRestrictor restrictor)
-      : loader(tree, std::move(directory), restrictor, run), context{arena, out, loader, &builtin_openapi()} {
-    loader.report_to(context);
-  }
-  Level(const Level&) = delete;
-  Level& operator=(const Level&) = delete;
-
-  Loader loader;
-  diag::Collector out;
-  Context context;
-  Kustomization kustomization;
-  Accumulation* own = nullptr;      // where files and parts are noted
-  std::vector<std::string> chain;   // of directories that led here, this one last
-};
-
-class Accumulator {
+class Accumulator : public Includer {
  public:
   Accumulator(Run run, AccumulationCache& cache, const AccumulateRequest& request)
       : run_(run), cache_(cache), tree_(request.tree), restrictor_(request.restrictor) {}
@@ -101,7 +61,7 @@ class Accumulator {
     load(level, given, inner, is_root);
     if (!is_root && level.kustomization.is_component) refuse_component(level);
     Target target;
-    accumulate_target(level, target, inner);
+    run_steps(*this, level, target, inner);
 
     made->map = std::move(target.map);
     made->config = std::move(target.config);
@@ -119,6 +79,9 @@ class Accumulator {
       *read = level.kustomization;
       return made;
     }
+    // What a cycle cut short hangs on the way that led here.
+    if (made->cycle_from < chain.size()) return made;
+    made->cycle_from = std::numeric_limits<std::size_t>::max();
     return cache_.put(key, std::move(made));
   }
 
@@ -126,6 +89,7 @@ class Accumulator {
   static void close(Level& level, Accumulation& own) {
     for (diag::Finding& finding : level.out.take()) own.findings.push_back(std::move(finding));
     own.paths.add_all(level.loader.paths());
+    own.documents.insert(own.documents.end(), level.loader.read_documents().begin(), level.loader.read_documents().end());
     own.refused = own.refused || level.context.refused;
     own.incomplete = own.incomplete || level.context.incomplete;
   }
@@ -173,8 +137,7 @@ class Accumulator {
       context.refuse(kInvalid, diag::at(file->file, {0, 0}), "{} has several kustomization files: {}; keep one",
                      quote(directory.empty() ? "." : directory), join(std::vector<std::string>(found.begin(), found.end()), ", "));
     }
-    const yaml::ParseCache::Parsed& parsed = run_.parsed.get(file->file, yaml::Dialect::go_yaml_v2);
-    level.own->kustomizations.push_back(file->file);
+    const yaml::ParseCache::Parsed& parsed = level.loader.documents(file->file, yaml::Dialect::go_yaml_v2);
     yaml::Node root;
     if (!parsed.stream.documents.empty()) {
       const yaml::Document& document = parsed.stream.documents.front();
@@ -208,7 +171,7 @@ class Accumulator {
     }
     if (version) inherited.openapi_is_set = true;
     if (!file) return;
-    const yaml::ParseCache::Parsed& parsed = run_.parsed.get(file->file, yaml::Dialect::go_yaml_v2);
+    const yaml::ParseCache::Parsed& parsed = level.loader.documents(file->file, yaml::Dialect::go_yaml_v2);
     const yaml::Node document = parsed.stream.documents.empty() ? yaml::Node() : parsed.stream.documents.front().root;
     std::shared_ptr<const OpenApi> openapi = make_openapi(document, inherited.loaded_objects);
     if (openapi == nullptr) {
@@ -219,55 +182,10 @@ class Accumulator {
     inherited.openapi_is_set = true;
   }
 
-  // -- the order of things
-
-  void accumulate_target(Level& level, Target& target, Inherited& inherited) {
-    const Kustomization& kustomization = level.kustomization;
-    accumulate_resources(level, target, kustomization.resources, inherited, "resource");
-    merge_config(level, target, configurations(level));
-    if (!kustomization.list("crds").empty()) {
-      merge_config(level, target, std::make_shared<TransformerConfig>(read_crds(level.context, kustomization.list("crds"))));
-    }
-    run_generators(level, target, inherited);
-    accumulate_components(level, target, inherited);
-    run_transformers(level, target, inherited);
-    run_validators(level, inherited);
-    add_vars(level, target);
-  }
-
-  static std::shared_ptr<const TransformerConfig> configurations(Level& level) {
-    const std::span<const yaml::Node> paths = level.kustomization.list("configurations");
-    if (paths.empty()) return default_config_pointer();
-    auto config = std::make_shared<TransformerConfig>(default_config());
-    if (!merge(*config, read_configurations(level.context, paths))) {
-      level.context.refuse(kInvalid, yaml::at(level.kustomization["configurations"]),
-                           "the configurations say of a field both that it is created and that it is not");
-    }
-    return config;
-  }
-
-  /// Merges as upstream does, into what is there: where both name a field of some
-  /// kind and of all kinds, the narrower one stays. That goes for the built-in
-  /// table too, so `configurations` can take fields away from it.
-  static void merge_config(Level& level, Target& target, const std::shared_ptr<const TransformerConfig>& more) {
-    if (more == nullptr || target.config == more) return;
-    if (target.config == nullptr && more == default_config_pointer()) {
-      target.config = more;
-      return;
-    }
-    auto merged = target.config == nullptr ? std::make_shared<TransformerConfig>()
-                                           : std::make_shared<TransformerConfig>(*target.config);
-    if (!merge(*merged, *more)) {
-      level.context.refuse(kInvalid, diag::at(level.kustomization.file, {0, 0}),
-                           "configurations that meet here say of a field both that it is created and that it is not");
-    }
-    target.config = std::move(merged);
-  }
-
   // -- resources
 
-  void accumulate_resources(Level& level, Target& target, std::span<const yaml::Node> entries, Inherited& inherited,
-                            std::string_view what) {
+  void include_resources(Level& level, Target& target, std::span<const yaml::Node> entries, Inherited& inherited,
+                         std::string_view what) override {
     for (const yaml::Node entry : entries) {
       const Loader::Target found = level.loader.find(entry.text());
       switch (found.kind) {
@@ -286,8 +204,7 @@ class Accumulator {
     Context& context = level.context;
     const std::optional<LoadedFile> file = level.loader.load(entry, what);
     if (!file) return;
-    const yaml::ParseCache::Parsed& parsed = run_.parsed.get(file->file, yaml::Dialect::go_yaml_v3);
-    level.own->manifests.push_back(file->file);
+    const yaml::ParseCache::Parsed& parsed = level.loader.documents(file->file, yaml::Dialect::go_yaml_v3);
     for (const diag::Finding& finding : parsed.findings) {
       // go-yaml refuses keys that are there twice when the object is printed.
       if (finding.rule == "yaml/duplicate-key") context.refused = true;
@@ -307,8 +224,10 @@ class Accumulator {
 
   /// Reports when the directory is, or holds, one that led here.
   bool is_cycle(Level& level, yaml::Node entry, const std::string& path) {
-    for (const std::string& visited : level.chain) {
+    for (std::size_t i = 0; i < level.chain.size(); ++i) {
+      const std::string& visited = level.chain[i];
       if (!is_below(visited, path)) continue;
+      level.own->cycle_from = std::min(level.own->cycle_from, i);
       level.context.incomplete = true;
       level.context.refuse("kustomize/cycle", yaml::at(entry),
                            "{} leads back to {}, which is being built; remove the entry", quote(entry.text()),
@@ -338,6 +257,8 @@ class Accumulator {
     include(level, target, *part);
     level.own->parts.push_back(part);
     level.own->directories.insert(level.own->directories.end(), part->directories.begin(), part->directories.end());
+    // A remembered part is one whose cycles lie within itself.
+    if (part->cycle_from < level.chain.size()) level.own->cycle_from = std::min(level.own->cycle_from, part->cycle_from);
     inherited.openapi = part->openapi;
     inherited.openapi_is_set = part->openapi_is_set;
     inherited.loaded_objects = inherited.loaded_objects || part->loaded_objects;
@@ -355,7 +276,7 @@ class Accumulator {
 
   // -- components
 
-  void accumulate_components(Level& level, Target& target, Inherited& inherited) {
+  void include_components(Level& level, Target& target, Inherited& inherited) override {
     for (const yaml::Node entry : level.kustomization.components) {
       const Loader::Target found = level.loader.find(entry.text());
       if (found.kind == Loader::Target::Kind::remote) {
@@ -387,7 +308,7 @@ class Accumulator {
                                "{} is no component; give it kind \"Component\", or include it by resources",
                                quote(entry.text()));
     } else {
-      accumulate_target(component, target, inherited);
+      run_steps(*this, component, target, inherited);
       // The component's transformers may have given two objects one identity.
       ResMap checked;
       for (Resource& resource : target.map.resources) append(component.context, checked, std::move(resource));
@@ -401,243 +322,7 @@ class Accumulator {
     level.own->directories.push_back(path);
   }
 
-  // -- generators
-
-  void run_generators(Level& level, Target& target, Inherited& inherited) {
-    const Kustomization& kustomization = level.kustomization;
-    const yaml::Node options = kustomization["generatorOptions"];
-    std::vector<Resource> made;
-    for (const yaml::Node args : kustomization.list("configMapGenerator")) {
-      generate::config_map(level.context, args, options, made);
-      absorb_all(level, target, made, args.origin(), inherited, "ConfigMapGenerator");
-    }
-    for (const yaml::Node args : kustomization.list("secretGenerator")) {
-      generate::secret(level.context, args, options, made);
-      absorb_all(level, target, made, args.origin(), inherited, "SecretGenerator");
-    }
-    for (const std::string_view field : {"helmCharts", "helmChartInflationGenerator"}) {
-      for (const yaml::Node chart : kustomization.list(field)) {
-        const yaml::Node name = chart["name"] ? chart["name"] : chart["chartName"];
-        refuse_plugin(level.context, chart.origin(), "Helm chart " + quote(name.text()));
-      }
-    }
-    for (const Resource& config : plugin_configs(level, inherited, "generators")) {
-      run_generator(level.context, config.node(), made);
-      const Configurer configurer = configurer_of(level, inherited, config);
-      for (Resource& resource : made) {
-        if (!inherited.build_metadata.empty()) resource.origin_text = origin_of_configurer(configurer);
-        absorb(level.context, target.map, std::move(resource), config.node().origin());
-      }
-      made.clear();
-    }
-  }
-
-  static void absorb_all(Level& level, Target& target, std::vector<Resource>& made, const yaml::Origin& place,
-                         const Inherited& inherited, std::string_view kind) {
-    for (Resource& resource : made) {
-      if (!inherited.build_metadata.empty()) {
-        resource.origin_text = origin_of_configurer(builtin_configurer(level, inherited, kind));
-      }
-      absorb(level.context, target.map, std::move(resource), place);
-    }
-    made.clear();
-  }
-
-  static Configurer builtin_configurer(const Level& level, const Inherited& inherited, std::string_view kind) {
-    Configurer configurer;
-    configurer.configured_in = join_path(inherited.origin_path, level.kustomization.file_name);
-    configurer.kind = kind;
-    return configurer;
-  }
-
-  /// For a configuration file: the file itself.
-  static Configurer configurer_of(const Level& level, const Inherited& inherited, const Resource& config) {
-    Configurer configurer;
-    configurer.configured_in = config.origin_text.empty()
-                                   ? join_path(inherited.origin_path, level.kustomization.file_name)
-                                   : std::string(trim(std::string_view(config.origin_text).substr(std::string_view("path: ").size())));
-    configurer.api_version = config.node()["apiVersion"].text();
-    configurer.kind = config.kind();
-    configurer.name = config.name();
-    configurer.name_space = config.name_space();
-    return configurer;
-  }
-
-  /// The configuration objects that `generators`, `transformers` or `validators`
-  /// hold: inline ones first, then those of files and directories.
-  std::vector<Resource> plugin_configs(Level& level, Inherited& inherited, std::string_view field) {
-    Target configs;
-    std::vector<yaml::Node> paths;
-    for (const yaml::Node entry : level.kustomization.list(field)) {
-      Embedded embedded = parse_embedded(level.context.arena, run_.sources.text(entry.origin().file), entry,
-                                         yaml::Dialect::go_yaml_v3);
-      if (!looks_like_objects(embedded.stream)) {
-        if (entry.text().find('\n') == std::string_view::npos) {
-          paths.push_back(entry);
-        } else {
-          level.out.add_all(embedded.findings);
-          level.context.refuse(kInvalid, yaml::at(entry), "this entry of {} is neither an object nor a path", field);
-        }
-        continue;
-      }
-      std::vector<yaml::Node> objects;
-      read_objects(level.context, embedded.stream, objects);
-      for (const yaml::Node object : objects) {
-        append(level.context, configs.map, Resource(object, *level.context.openapi));
-      }
-    }
-    accumulate_resources(level, configs, paths, inherited, "plugin configuration");
-    return std::move(configs.map.resources);
-  }
-
-  // -- transformers
-
-  void run_transformers(Level& level, Target& target, Inherited& inherited) {
-    Context& context = level.context;
-    const Kustomization& kustomization = level.kustomization;
-    const TransformerConfig& config = *target.config;
-    ResMap& map = target.map;
-    const auto done = [&](std::string_view kind) {
-      finish_transformer(target, inherited, [&] { return builtin_configurer(level, inherited, kind); });
-    };
-
-    if (!kustomization.list("patchesStrategicMerge").empty()) {
-      patch::apply_strategic(context, map, kustomization["patchesStrategicMerge"]);
-      done("PatchStrategicMergeTransformer");
-    }
-    for (const yaml::Node entry : kustomization.list("patches")) {
-      patch::apply(context, map, entry);
-      done("PatchTransformer");
-    }
-    if (const yaml::Node name_space = kustomization["namespace"]; !name_space.text().empty()) {
-      transform::set_namespace(context, map, name_space, config.name_space);
-      done("NamespaceTransformer");
-    }
-    if (const yaml::Node prefix = kustomization["namePrefix"]; !prefix.text().empty()) {
-      transform::add_prefix(context, map, prefix, config.name_prefix);
-      done("PrefixTransformer");
-    }
-    if (const yaml::Node suffix = kustomization["nameSuffix"]; !suffix.text().empty()) {
-      transform::add_suffix(context, map, suffix, config.name_suffix);
-      done("SuffixTransformer");
-    }
-    if (!kustomization.list("labels").empty() || !kustomization["commonLabels"].entries().empty()) {
-      for (const yaml::Node label : kustomization.list("labels")) {
-        transform::add_labels(context, map, label["pairs"], label_specs(context, label, config));
-        done("LabelTransformer");
-      }
-      transform::add_labels(context, map, kustomization["commonLabels"], config.common_labels);
-      done("LabelTransformer");
-    }
-    if (const yaml::Node annotations = kustomization["commonAnnotations"]; !annotations.entries().empty()) {
-      transform::add_annotations(context, map, annotations, config.common_annotations);
-      done("AnnotationsTransformer");
-    }
-    for (const yaml::Node entry : kustomization.list("patchesJson6902")) {
-      patch::apply_json(context, map, entry, "patch");
-      done("PatchJson6902Transformer");
-    }
-    for (const yaml::Node replica : kustomization.list("replicas")) {
-      transform::set_replicas(context, map, replica, config.replicas);
-      done("ReplicaCountTransformer");
-    }
-    for (const yaml::Node image : kustomization.images) {
-      transform::set_image(context, map, image, config.images);
-      done("ImageTagTransformer");
-    }
-    if (const yaml::Node replacements = kustomization["replacements"]; !replacements.items().empty()) {
-      transform::replace(context, map, replacements);
-      done("ReplacementTransformer");
-    }
-    for (const Resource& plugin : plugin_configs(level, inherited, "transformers")) {
-      run_transformer(context, map, plugin.node());
-      finish_transformer(target, inherited, [&] { return configurer_of(level, inherited, plugin); });
-    }
-  }
-
-  /// Drops what was emptied and notes who was at work, where that is asked for.
-  template <typename MakeConfigurer>
-  static void finish_transformer(Target& target, const Inherited& inherited, MakeConfigurer make_configurer) {
-    if (!inherited.build_metadata.empty()) {
-      const std::string text = origin_of_configurer(make_configurer());
-      for (Resource& resource : target.map) {
-        if (resource.origin_text.empty()) {
-          resource.origin_text = text;
-        } else {
-          resource.transformations.push_back(text);
-        }
-      }
-    }
-    target.map.drop_empty();
-  }
-
-  /// The fields of one entry of `labels`.
-  static FieldSpecs label_specs(Context& context, yaml::Node label, const TransformerConfig& config) {
-    FieldSpecs specs = read_field_specs(label["fields"]);
-    bool fits = merge(specs, config.labels);
-    if (label["includeSelectors"].as_bool().value_or(false)) {
-      fits = merge(specs, config.common_labels) && fits;
-    } else {
-      if (label["includeTemplates"].as_bool().value_or(false)) fits = merge(specs, config.template_labels) && fits;
-      fits = merge(specs, FieldSpec{{}, "metadata/labels", true}) && fits;
-    }
-    if (!fits) {
-      context.refuse(kInvalid, yaml::at(label), "fields of these labels are at odds with kustomize's own: one says create, "
-                                                "the other does not");
-    }
-    return specs;
-  }
-
-  /// Validators may not change anything, and none but plugins exist.
-  void run_validators(Level& level, Inherited& inherited) {
-    for (const Resource& plugin : plugin_configs(level, inherited, "validators")) {
-      ResMap copy = ResMap();
-      run_transformer(level.context, copy, plugin.node());
-    }
-  }
-
-  // -- vars
-
-  static void add_vars(Level& level, Target& target) {
-    for (const yaml::Node entry : level.kustomization.list("vars")) {
-      const transform::Var var{entry["name"].text(), entry};
-      mark_source(level.context, target, var);
-      add_var(level.context, target, var);
-    }
-  }
-
-  static void add_var(Context& context, Target& target, const transform::Var& var) {
-    const auto is_same = [&](const transform::Var& known) { return known.name == var.name; };
-    if (std::ranges::any_of(target.vars, is_same)) {
-      context.refuse(kInvalid, yaml::at(var.node["name"]), "var {} is already defined; give it another name", quote(var.name));
-      return;
-    }
-    target.vars.push_back(var);
-  }
-
-  /// The object that a var reads is found now, by any name it has had.
-  static void mark_source(Context& context, Target& target, const transform::Var& var) {
-    const yaml::Node reference = var.node["objref"];
-    ResId id;
-    id.gvk = {reference["group"].text(), reference["version"].text(), reference["kind"].text()};
-    if (const std::string_view api_version = reference["apiVersion"].text(); !api_version.empty()) {
-      const Gvk gvk = parse_gvk(api_version, id.gvk.kind);
-      id.gvk.version = gvk.version;
-      if (!gvk.group.empty()) id.gvk.group = gvk.group;
-    }
-    id.name = reference["name"].text();
-    id.name_space = reference["namespace"].text();
-    const std::vector<Resource*> matches = target.map.by_any_id([&](const ResId& other) {
-      return id.name_space.empty() ? other.gvkn_equals(id) : other.equals(id);
-    });
-    if (matches.size() > 1) {
-      context.refuse(kInvalid, yaml::at(reference), "var {} fits {} objects; add a namespace to tell them apart",
-                     quote(var.name), matches.size());
-    } else if (matches.size() == 1) {
-      matches.front()->referring_vars.push_back(var.name);
-    }
-  }
-
+ 
   Run run_;
   AccumulationCache& cache_;
   io::TreePtr tree_;

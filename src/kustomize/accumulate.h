@@ -6,6 +6,8 @@
 // finish.h, which works on a root's result.
 #pragma once
 
+#include <cstddef>
+#include <limits>
 #include <memory>
 #include <string>
 #include <vector>
@@ -14,6 +16,7 @@
 #include "kustomize/build.h"
 #include "kustomize/field_spec.h"
 #include "kustomize/kustomization.h"
+#include "kustomize/loader.h"
 #include "kustomize/resource.h"
 #include "kustomize/transform/transform.h"
 
@@ -36,11 +39,14 @@ struct Accumulation {
   // Of this directory alone; what lies below is in parts.
   std::vector<diag::Finding> findings;
   source::LoadedPaths paths;
-  std::vector<source::FileId> manifests;      ///< whose parse findings belong to the build
-  std::vector<source::FileId> kustomizations; ///< the same, read in the other dialect
+  std::vector<Loader::Read> documents;  ///< whose parse findings belong to the build
   std::vector<std::shared_ptr<const Accumulation>> parts;
 
   std::vector<std::string> directories;  ///< here and below, sorted
+
+  /// Where in the chain of includes the outermost directory stands to which something
+  /// below led back; then the result is not remembered.
+  std::size_t cycle_from = std::numeric_limits<std::size_t>::max();
 };
 
 /// What a directory inherits from who includes it.

@@ -23,7 +23,6 @@ yaml::Node load_document(Context& context, yaml::Node path, std::string_view wha
   const yaml::Document& document = parsed.stream.documents.front();
   if (document.broken) {
     context.refused = true;
-    context.out.add_all(parsed.findings);
     return {};
   }
   return document.root;

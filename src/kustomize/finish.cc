@@ -58,8 +58,7 @@ class Gatherer {
   void gather(const Accumulation& accumulation) {
     if (!seen_.insert(&accumulation).second) return;
     rendered_.paths.add_all(accumulation.paths);
-    for (const source::FileId file : accumulation.manifests) add_parsed(file, yaml::Dialect::go_yaml_v3);
-    for (const source::FileId file : accumulation.kustomizations) add_parsed(file, yaml::Dialect::go_yaml_v2);
+    for (const Loader::Read& read : accumulation.documents) add_parsed(read.file, read.dialect);
     rendered_.findings.insert(rendered_.findings.end(), accumulation.findings.begin(), accumulation.findings.end());
     for (const auto& part : accumulation.parts) gather(*part);
   }

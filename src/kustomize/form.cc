@@ -25,14 +25,20 @@ std::string_view name_of(Form::Type type) {
   return "a value";
 }
 
+/// "an integer", "a mapping".
+std::string with_article(yaml::Kind kind) {
+  const std::string_view name = to_string(kind);
+  return (name.starts_with('i') ? "an " : "a ") + std::string(name);
+}
+
 yaml::Node wrong_type(Context& context, yaml::Node node, const Form& form, std::string_view field) {
   if (node.is_scalar() && !node.is_null()) {
-    context.refuse(kInvalid, yaml::at(node), "{} must be {}, {} is a {}{}", quote(field), name_of(form.type),
-                   quote(node.text()), to_string(node.kind()),
+    context.refuse(kInvalid, yaml::at(node), "{} must be {}, {} is {}{}", quote(field), name_of(form.type),
+                   quote(node.text()), with_article(node.kind()),
                    form.type == Form::Type::text ? "; put it in quotes" : "");
   } else {
-    context.refuse(kInvalid, yaml::at(node), "{} must be {}, not a {}", quote(field), name_of(form.type),
-                   to_string(node.kind()));
+    context.refuse(kInvalid, yaml::at(node), "{} must be {}, not {}", quote(field), name_of(form.type),
+                   with_article(node.kind()));
   }
   return {};
 }

@@ -102,6 +102,7 @@ std::optional<LoadedFile> Loader::load(std::string_view path, const yaml::Origin
 }
 
 const yaml::ParseCache::Parsed& Loader::documents(source::FileId file, yaml::Dialect dialect) {
+  read_documents_.push_back({file, dialect});
   return run_.parsed.get(file, dialect);
 }
 

@@ -7,6 +7,7 @@
 
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "io/file_tree.h"
 #include "kustomize/build.h"
@@ -49,6 +50,13 @@ class Loader : public Files {
   LoadRestrictor restrictor() const { return restrictor_; }
   source::LoadedPaths& paths() { return paths_; }
 
+  /// What was asked for with documents(): their parse findings belong to the build.
+  struct Read {
+    source::FileId file;
+    yaml::Dialect dialect;
+  };
+  const std::vector<Read>& read_documents() const { return read_documents_; }
+
  private:
   bool restricted(const std::string& path) const;
 
@@ -58,6 +66,7 @@ class Loader : public Files {
   Run run_;
   Context* context_ = nullptr;
   source::LoadedPaths paths_;
+  std::vector<Read> read_documents_;
 };
 
 /// `path` is `directory` or lies below it.
