@@ -229,14 +229,16 @@ void Discovery::add_patched(const Written& written, std::vector<Entry>& entries)
   }
 }
 
-/// The folder above a cluster's directory from which most paths in its files count.
+/// The folder above a cluster's directory from which most paths in its files count:
+/// those into the repository, not into an artifact that is copied together.
 std::string Discovery::best_folder(std::string_view directory) const {
   std::string_view best;
   std::size_t most = 0;
   for (const std::string_view folder : prefixes(io::parent_of(directory))) {
     std::size_t found = 0;
     for (const Written& written : kustomizations_) {
-      if (!lies_in(written.path, directory)) continue;
+      const bool is_copied = written.object["spec"]["sourceRef"]["kind"].text() == "ExternalArtifact";
+      if (is_copied || !lies_in(written.path, directory)) continue;
       const std::string path = flux::path_in_artifact(written.object["spec"]["path"].text());
       if (!path.empty() && tree_->type(join_path(folder, path)) == io::FileType::directory) ++found;
     }
