@@ -290,6 +290,10 @@ std::string_view Builder::checked(std::size_t begin, const WrittenScalar& writte
   if (written.breaks_at_end >= 2) {
     // yaml-cpp keeps one of the line breaks at the end of a quoted scalar.
     mended_ = value_with_breaks_at_end(text_.substr(begin, written.end - begin));
+    value = mended_;
+  }
+  if (written.style == Style::double_quoted && !written.verbatim && find_invalid_utf8(value) != kNowhere) {
+    mended_ = value_with_latin_escapes(value);
     return mended_;
   }
   return value;

@@ -5,6 +5,7 @@
 
 #include <istream>
 
+#include "base/unicode.h"
 #include "yaml/view_buffer.h"
 
 namespace fleetlint::yaml {
@@ -46,6 +47,17 @@ std::string value_with_breaks_at_end(std::string_view quoted) {
   std::string value = reader.take();
   if (!value.empty()) value.pop_back();
   return value;
+}
+
+std::string value_with_latin_escapes(std::string_view value) {
+  std::string mended;
+  while (!value.empty()) {
+    const CodePoint c = decode_utf8(value);
+    if (!c.valid) mended += '\xC2';  // begins the code points from U+0080 to U+00BF
+    mended += value.substr(0, c.size);
+    value.remove_prefix(c.size);
+  }
+  return mended;
 }
 
 }  // namespace fleetlint::yaml
