@@ -35,6 +35,8 @@ void validate_at(const SchemaSet& set, const kube::Object& object, const Step* s
 }  // namespace
 
 void validate(const SchemaSet& set, const kube::Object& object, diag::Collector& out) {
+  // What has no kind is no object; who reads it says so.
+  if (object.kind().empty() || object.api_version().empty()) return;
   if (!is_list(set, object)) {
     validate_at(set, object, nullptr, out);
     return;
@@ -43,7 +45,7 @@ void validate(const SchemaSet& set, const kube::Object& object, diag::Collector&
   std::size_t index = 0;
   for (const yaml::Node item : object["items"].items()) {
     const Step step{&items, {}, index++, true};
-    if (item.is_mapping()) validate_at(set, kube::Object(item), &step, out);
+    if (const kube::Object inner(item); !inner.kind().empty()) validate_at(set, inner, &step, out);
   }
 }
 
