@@ -40,7 +40,7 @@ struct Unit {
   int parent = -1;             ///< index of the unit that renders it; -1 for entries
 
   /// "namespace/name".
-  std::string id() const { return name_space + "/" + name; }
+  std::string id() const { return name_space.empty() ? name : name_space + "/" + name; }
 };
 
 }  // namespace fleetlint::flux
