@@ -283,6 +283,7 @@ class Expander {
     if (!unit.build->complete || !source.complete) unit.state = UnitState::incomplete;
     if (!unit.build->built || !kustomization.valid) unit.state = UnitState::failed;
 
+    report_renamed_namespaces(unit);
     if (post.runs) substitute_all(unit, post, names);
     if (const Node common = unit.kustomization["spec"]["commonMetadata"]; common.is_mapping()) {
       for (kube::Object& object : unit.objects) object = kube::Object(with_metadata(arena_, object.node(), common));
@@ -308,6 +309,29 @@ class Expander {
       if (!same(result.node, object.node())) object = kube::Object(result.node);
     }
     for (diag::Finding& finding : out.take()) unit.findings.push_back(std::move(finding));
+  }
+
+  /// kustomize's namespace field renames Namespace objects too.
+  void report_renamed_namespaces(Unit& unit) {
+    const Node target = unit.kustomization["spec"]["targetNamespace"];
+    if (target.text().empty()) return;
+    for (const kube::Object& object : unit.objects) {
+      const yaml::Origin& name = object["metadata"]["name"].origin();
+      if (!object.is("", "Namespace") || name.operation != yaml::Operation::namespaced || name.cause == nullptr) continue;
+      std::string_view written = trim(shop_.run.sources.text(name.cause->file, name.cause->span));
+      if (written.size() > 1 && (written.front() == '"' || written.front() == '\'')) {
+        written = written.substr(1, written.size() - 2);
+      }
+      if (written.empty() || written == target.text()) continue;
+      diag::Collector out("flux/target-namespace-renames-namespace");
+      out.set_object(unit.kustomization.ref());
+      diag::Finding& finding = out.report(
+          yaml::at(target), "targetNamespace {} also renames Namespace {}; leave that out of this unit, or name it alike",
+          quote(target.text()), quote(written));
+      finding.object_path = "spec.targetNamespace";
+      finding.related.push_back({name.cause->file, name.cause->span, {}, "the Namespace that is renamed"});
+      unit.findings.push_back(std::move(finding));
+    }
   }
 
   void report_path(Unit& unit, const Source& source) {

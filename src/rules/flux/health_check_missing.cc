@@ -16,6 +16,16 @@ std::string text_of(const kube::Gvk& gvk, std::string_view name_space, std::stri
   return kube::ObjectId{gvk.group, gvk.kind, std::string(name_space), std::string(name)}.to_string();
 }
 
+/// Custom resources in the namespace: an operator may make anything of them there.
+bool has_custom_resources(const fleet::Cluster& cluster, std::string_view name_space) {
+  for (const auto& [id, items] : cluster.index.by_id()) {
+    if (id.name_space != name_space) continue;
+    const bool built_in = id.group.find('.') == std::string::npos || id.group.ends_with(".k8s.io");
+    if (!built_in && !id.group.ends_with(".fluxcd.io")) return true;
+  }
+  return false;
+}
+
 void check(const fleet::Cluster& cluster, const Unit& unit, yaml::Node entry, diag::Collector& out) {
   const yaml::Node name = entry["name"];
   const std::string_view name_space = entry["namespace"].text();
@@ -26,6 +36,7 @@ void check(const fleet::Cluster& cluster, const Unit& unit, yaml::Node entry, di
   const kube::Gvk gvk = kube::parse_gvk(api_version.empty() ? "apps/v1" : api_version, entry["kind"].text());
   if (cluster.index.find(gvk.group, gvk.kind, name_space, name.text()).object != nullptr) return;
   if (name_space.empty() ? cluster.is_open() : cluster.is_open(name_space)) return;
+  if (has_custom_resources(cluster, name_space)) return;
   std::vector<std::string> names;
   for (const auto& item : cluster.index.of_kind(gvk.group, gvk.kind)) {
     if (item.object->name_space() == name_space) names.emplace_back(item.object->name());

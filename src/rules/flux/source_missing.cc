@@ -30,10 +30,12 @@ void check(const fleet::Cluster& cluster, const kube::Object& object, yaml::Node
   if (kind.empty() || name_space.empty() || !is_known(name) || !is_known(reference["kind"])) return;
   if (reference["namespace"] && !is_known(reference["namespace"])) return;
   if (has_source(cluster, kind, name_space, name.text()) || may_be_made_elsewhere(cluster, name_space)) return;
+  const std::string meant = hint(name.text(), source_names(cluster, kind, name_space));
+  // Whoever bootstraps from outside may make sources too.
+  if (!cluster.entry.source && meant.empty()) return;
   out.set_object(object.ref());
   out.report(at(name), "{} {} does not exist in this cluster{}", kind,
-             quote(std::string(name_space) + "/" + std::string(name.text())),
-             hint(name.text(), source_names(cluster, kind, name_space)));
+             quote(std::string(name_space) + "/" + std::string(name.text())), meant);
 }
 
 }  // namespace
