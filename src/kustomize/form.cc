@@ -32,14 +32,10 @@ std::string with_article(yaml::Kind kind) {
 }
 
 yaml::Node wrong_type(Context& context, yaml::Node node, const Form& form, std::string_view field) {
-  if (node.is_scalar() && !node.is_null()) {
-    context.refuse(kInvalid, yaml::at(node), "{} must be {}, {} is {}{}", quote(field), name_of(form.type),
-                   quote(node.text()), with_article(node.kind()),
-                   form.type == Form::Type::text ? "; put it in quotes" : "");
-  } else {
-    context.refuse(kInvalid, yaml::at(node), "{} must be {}, not {}", quote(field), name_of(form.type),
-                   with_article(node.kind()));
-  }
+  // The value is not quoted: it may be a secret.
+  const bool wants_quotes = form.type == Form::Type::text && node.is_scalar() && !node.is_null();
+  context.refuse(kInvalid, yaml::at(node), "{} must be {}, not {}{}", quote(field), name_of(form.type),
+                 with_article(node.kind()), wants_quotes ? "; put it in quotes" : "");
   return {};
 }
 

@@ -76,7 +76,8 @@ class Settler {
     for (const yaml::Entry& entry : entries) {
       if (entry.key_kind == yaml::Kind::string || is_root) continue;
       context_.refuse("kustomize/invalid-resource", yaml::at_key(entry),
-                      "key {} is a {}, which kustomize cannot print; put it in quotes", quote(entry.key.text()),
+                      "key {} is {} {}, which kustomize cannot print; put it in quotes", quote(entry.key.text()),
+                      entry.key_kind == yaml::Kind::integer ? "an" : "a",
                       to_string(entry.key_kind));
     }
     std::vector<yaml::Entry> changed;
