@@ -1,0 +1,214 @@
+#include "flux/graph.h"
+
+#include "flux/story.h"
+#include "tests/catch.h"
+
+namespace fleetlint::flux {
+namespace {
+
+TEST_CASE("children are found in rendered output, patches and all") {
+  Story story({{"clusters/a/all.yaml", kustomization("parent", "./parent")},
+               {"parent/kustomization.yaml",
+                "resources: [child.yaml]\npatches:\n  - target: {kind: Kustomization}\n    patch: |\n"
+                "      - {op: replace, path: /spec/path, value: ./other}\n"},
+               {"parent/child.yaml", kustomization("child", "./nowhere")},
+               {"other/settings.yaml", config_map("settings", "a: b")}});
+  const Graph graph = story.expand("clusters/a");
+  CHECK(story.findings(graph).empty());
+  REQUIRE(graph.units.size() == 3);
+  const Unit* child = unit_of(graph, "flux-system/child");
+  REQUIRE(child != nullptr);
+  CHECK(child->path == "other");
+  CHECK(child->state == UnitState::rendered);
+  REQUIRE(child->objects.size() == 1);
+  CHECK(child->objects[0].name() == "settings");
+  CHECK(graph.units[static_cast<std::size_t>(child->parent)].name == "parent");
+}
+
+TEST_CASE("a changed value points at the variable, with the template as its cause") {
+  Story story({{"clusters/a/all.yaml",
+                kustomization("apps", "./apps", "  postBuild:\n    substitute: {host: \"example.org\"}\n")},
+               {"apps/settings.yaml", config_map("settings", "{url: 'https://${host}/', same: kept}")}});
+  const Graph graph = story.expand("clusters/a");
+  const Unit* apps = unit_of(graph, "flux-system/apps");
+  REQUIRE(apps != nullptr);
+  REQUIRE(apps->objects.size() == 1);
+  const yaml::Node data = apps->objects[0]["data"];
+  CHECK(data["url"].text() == "https://example.org/");
+  CHECK(data["url"].origin().operation == yaml::Operation::substituted);
+  CHECK(story.text(data["url"].origin()) == "\"example.org\"");
+  REQUIRE(data["url"].origin().cause != nullptr);
+  CHECK(story.text(*data["url"].origin().cause) == "'https://${host}/'");
+  // What no expression touched is the very same node as before.
+  CHECK(same(data["same"], apps->build->objects[0]["data"]["same"]));
+  CHECK(same(apps->objects[0]["metadata"], apps->build->objects[0]["metadata"]));
+}
+
+TEST_CASE("ConfigMaps of another unit give variables, and a missing one makes them unknown") {
+  const std::string values = "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: vars, namespace: flux-system}\ndata: {n: \"3\"}\n";
+  Story story({{"clusters/a/a.yaml",
+                kustomization("apps", "./apps", "  postBuild:\n    substituteFrom: [{kind: ConfigMap, name: vars}]\n")},
+               {"clusters/a/b.yaml",
+                kustomization("open", "./open", "  postBuild:\n    substituteFrom: [{kind: Secret, name: by-hand}]\n")},
+               {"clusters/a/c.yaml", kustomization("vars", "./vars")},
+               {"vars/vars.yaml", values},
+               {"apps/x.yaml", config_map("x", "n: ${n}")},
+               {"open/y.yaml", config_map("y", "{n: '${n}', d: '${n:=7}'}")}});
+  const Graph graph = story.expand("clusters/a");
+  CHECK(story.findings(graph).empty());
+  const yaml::Node known = unit_of(graph, "flux-system/apps")->objects.at(0)["data"]["n"];
+  CHECK(known.kind() == yaml::Kind::integer);
+  CHECK(known.text() == "3");
+  const yaml::Node data = unit_of(graph, "flux-system/open")->objects.at(0)["data"];
+  CHECK(data["n"].text() == "${n}");
+  CHECK(data["n"].origin().operation == yaml::Operation::unresolved);
+  CHECK(data["d"].text() == "7");
+}
+
+TEST_CASE("undefined variables are reported where the template stands, and nothing follows from them") {
+  Story story({{"clusters/a/a.yaml", kustomization("apps", "./apps", "  postBuild:\n    substitute: {a: b}\n")},
+               {"apps/x.yaml", config_map("x", "script: |\n    echo ${a}\n    echo ${nope}")}});
+  const Graph graph = story.expand("clusters/a");
+  const auto findings = story.findings(graph);
+  REQUIRE(findings.size() == 1);
+  CHECK(findings[0].starts_with("apps/x.yaml:7 flux/substitute-undefined: variable \"nope\""));
+  CHECK(unit_of(graph, "flux-system/apps")->objects.at(0)["data"]["script"].text() == "echo b\necho ${nope}\n");
+}
+
+TEST_CASE("objects opt out of substitution by label or annotation, exactly spelt") {
+  const auto object = [](std::string_view mark) {
+    return "apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: " + std::string(mark) +
+           "\n  namespace: apps\n  annotations: {kustomize.toolkit.fluxcd.io/substitute: " + std::string(mark) +
+           "}\ndata: {a: '${a}'}\n";
+  };
+  Story story({{"clusters/a/a.yaml", kustomization("apps", "./apps", "  postBuild:\n    substitute: {a: b}\n")},
+               {"apps/1.yaml", object("disabled")},
+               {"apps/2.yaml", object("Disabled")}});
+  const Graph graph = story.expand("clusters/a");
+  const Unit* apps = unit_of(graph, "flux-system/apps");
+  REQUIRE(apps->objects.size() == 2);
+  CHECK(apps->objects[0]["data"]["a"].text() == "${a}");
+  CHECK(apps->objects[1]["data"]["a"].text() == "b");
+}
+
+TEST_CASE("Flux's additions reach the build: namespace, patches, images, components, metadata") {
+  Story story({{"clusters/a/a.yaml",
+                kustomization("apps", "./apps",
+                              "  targetNamespace: prod\n  namePrefix: x-\n  images: [{name: web, newTag: \"2\"}]\n"
+                              "  components: [../part]\n  commonMetadata: {labels: {team: core}}\n"
+                              "  patches:\n    - patch: |\n        - {op: add, path: /spec/paused, value: true}\n"
+                              "      target: {kind: Deployment}\n")},
+               {"apps/kustomization.yaml", "namespace: overridden\nimages: [{name: web, newName: shop, newTag: \"1\"}]\n"
+                                           "resources: [web.yaml]\n"},
+               {"apps/web.yaml", "apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: web}\nspec:\n"
+                                 "  template: {spec: {containers: [{name: web, image: web}]}}\n"},
+               {"part/kustomization.yaml", "apiVersion: kustomize.config.k8s.io/v1alpha1\nkind: Component\n"
+                                           "labels: [{pairs: {part: here}}]\n"}});
+  const Graph graph = story.expand("clusters/a");
+  CHECK(story.findings(graph).empty());
+  const Unit* apps = unit_of(graph, "flux-system/apps");
+  REQUIRE(apps->objects.size() == 1);
+  const kube::Object& web = apps->objects[0];
+  CHECK(web.name() == "x-web");
+  CHECK(web.name_space() == "prod");
+  CHECK(story.text(web["metadata"]["namespace"].origin()) == "prod");
+  CHECK(web.containers().at(0)["image"].text() == "shop:2");
+  CHECK(web["spec"]["paused"].as_bool() == true);
+  CHECK(web.labels()["part"].text() == "here");
+  CHECK(web.labels()["team"].text() == "core");
+  CHECK(web.labels()["team"].origin().operation == yaml::Operation::labelled);
+}
+
+TEST_CASE("a plain directory: subfolders with a kustomization enter whole, other files must be manifests") {
+  Story story({{"clusters/a/a.yaml", kustomization("apps", "./apps")},
+               {"apps/one.yaml", config_map("one", "a: b")},
+               {"apps/deep/two.yml", config_map("two", "a: b")},
+               {"apps/whole/kustomization.yaml", "resources: [three.yaml]\n"},
+               {"apps/whole/three.yaml", config_map("three", "a: b")},
+               {"apps/whole/not-listed.yaml", "replicas: 3\n"},
+               {"apps/empty.yaml", "# nothing\n"},
+               {"apps/readme.json", "{}"},
+               {"apps/values.yaml", "replicas: 3\n"}});
+  const Graph graph = story.expand("clusters/a");
+  const Unit* apps = unit_of(graph, "flux-system/apps");
+  std::vector<std::string> names;
+  for (const kube::Object& object : apps->objects) names.emplace_back(object.name());
+  CHECK(names == std::vector<std::string>{"two", "one", "three"});
+  CHECK(apps->state == UnitState::failed);
+  const auto findings = story.findings(graph);
+  REQUIRE(findings.size() == 1);
+  CHECK(findings[0].starts_with("apps/values.yaml:1 flux/not-a-manifest: "));
+}
+
+TEST_CASE("a path that is not there is reported with what may be meant; others go on") {
+  Story story({{"clusters/a/a.yaml", kustomization("apps", "./aps/prod")},
+               {"clusters/a/b.yaml", kustomization("up", "../../../apps/prod/")},
+               {"apps/prod/x.yaml", config_map("x", "a: b")}});
+  const Graph graph = story.expand("clusters/a");
+  const auto findings = story.findings(graph);
+  REQUIRE(findings.size() == 1);
+  CHECK(findings[0] == "clusters/a/a.yaml:6 flux/path-missing: spec.path \"./aps/prod\" does not exist in GitRepository "
+                       "\"flux-system\"; did you mean \"./apps/prod\"?");
+  CHECK(unit_of(graph, "flux-system/up")->state == UnitState::rendered);
+}
+
+TEST_CASE("sources: the same repository, another ref, another repository, none") {
+  const auto repository = [](std::string_view name, std::string_view url, std::string_view branch) {
+    return "apiVersion: source.toolkit.fluxcd.io/v1\nkind: GitRepository\nmetadata: {name: " + std::string(name) +
+           ", namespace: flux-system}\nspec: {interval: 1m, url: '" + std::string(url) +
+           "', ref: {branch: " + std::string(branch) + "}}\n";
+  };
+  const auto unit = [](std::string_view name) {
+    return "apiVersion: kustomize.toolkit.fluxcd.io/v1\nkind: Kustomization\nmetadata: {name: " + std::string(name) +
+           ", namespace: flux-system}\nspec:\n  path: ./apps\n  sourceRef: {kind: GitRepository, name: " +
+           std::string(name) + "}\n";
+  };
+  Story story({{"clusters/a/1.yaml", repository("flux-system", "ssh://git@git.example:22/org/fleet.git", "main")},
+               {"clusters/a/2.yaml", repository("same", "https://git.example/org/fleet", "main") + "---\n" + unit("same")},
+               {"clusters/a/3.yaml", repository("old", "https://git.example/org/fleet", "v1") + "---\n" + unit("old")},
+               {"clusters/a/4.yaml", repository("other", "https://git.example/org/x", "main") + "---\n" + unit("other")},
+               {"clusters/a/5.yaml", unit("none")},
+               {"apps/x.yaml", config_map("x", "a: b")}});
+  const Graph graph = story.expand("clusters/a");
+  CHECK(unit_of(graph, "flux-system/same")->state == UnitState::rendered);
+  CHECK(unit_of(graph, "flux-system/old")->state == UnitState::source_elsewhere);
+  CHECK(unit_of(graph, "flux-system/other")->state == UnitState::source_elsewhere);
+  CHECK(unit_of(graph, "flux-system/none")->state == UnitState::source_missing);
+}
+
+TEST_CASE("suspended units are rendered, units of other clusters do not count as this one's") {
+  Story story({{"clusters/a/1.yaml", kustomization("off", "./apps", "  suspend: true\n")},
+               {"clusters/a/2.yaml", kustomization("far", "./far", "  kubeConfig: {secretRef: {name: far}}\n")},
+               {"apps/x.yaml", config_map("x", "a: b")},
+               {"far/child.yaml", kustomization("grandchild", "./apps")}});
+  const Graph graph = story.expand("clusters/a");
+  REQUIRE(graph.units.size() == 3);
+  CHECK(unit_of(graph, "flux-system/off")->suspended);
+  CHECK(unit_of(graph, "flux-system/off")->objects.size() == 1);
+  CHECK(unit_of(graph, "flux-system/far")->other_cluster);
+  CHECK(unit_of(graph, "flux-system/far")->objects.size() == 1);
+  CHECK(graph.objects().size() == 3);  // the two Kustomizations and the ConfigMap
+}
+
+TEST_CASE("Kustomizations that make ever new ones end with a finding") {
+  Story story({{"clusters/a/1.yaml", kustomization("start", "./loop", "  postBuild: {substitute: {n: x}}\n")},
+               {"loop/1.yaml", kustomization("'again-${n}'", "./loop", "  postBuild: {substitute: {n: 'x${n}'}}\n")}});
+  const Graph graph = story.expand("clusters/a");
+  REQUIRE(graph.findings.size() == 1);
+  CHECK(graph.findings[0].rule == "flux/depth-exceeded");
+  CHECK(graph.units.size() < 20);
+}
+
+TEST_CASE("an entry that renders itself is one unit") {
+  Story story({{"clusters/a/flux-system/gotk-sync.yaml", kustomization("flux-system", "./clusters/a")},
+               {"clusters/a/apps.yaml", kustomization("apps", "./apps")},
+               {"apps/x.yaml", config_map("x", "a: b")}});
+  const Graph graph = story.expand("clusters/a");
+  CHECK(story.findings(graph).empty());
+  CHECK(graph.units.size() == 2);
+  CHECK(graph.units[0].id() == "flux-system/flux-system");
+  CHECK(graph.units[0].state == UnitState::rendered);
+}
+
+}  // namespace
+}  // namespace fleetlint::flux
