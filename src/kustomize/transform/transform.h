@@ -55,7 +55,7 @@ void add_hashes(Context& context, ResMap& map);
 /// Fields that name renamed objects follow them.
 void fix_name_references(Context& context, ResMap& map, const TransformerConfig& config);
 
-/// A var: `node` is the entry (name, objref, fieldref.fieldpath).
+/// A var: `node` is the entry (name, objref, fieldref.fieldPath).
 struct Var {
   std::string_view name;
   yaml::Node node;
