@@ -14,6 +14,7 @@ A case is a folder:
 
 A file repo/GIT makes it a git repository with everything committed.
 """
+import difflib
 import pathlib
 import shlex
 import shutil
@@ -66,7 +67,8 @@ def check(tool, case, update):
             print(f"{file}: updated")
             continue
         same = False
-        print(f"--- {file}: wanted\n{wanted or ''}--- given\n{given.get(name, '')}---")
+        lines = [(text or "").splitlines() for text in (wanted, given.get(name))]
+        print(*difflib.unified_diff(*lines, f"{file} (wanted)", "given", lineterm=""), sep="\n")
     return same
 
 

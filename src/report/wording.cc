@@ -27,6 +27,11 @@ std::string object_phrase(const diag::Finding& finding) {
   return phrase;
 }
 
+std::string suppression_phrase(const diag::Finding& finding) {
+  if (!finding.suppressed) return {};
+  return finding.suppression_reason.empty() ? "suppressed" : "suppressed: " + finding.suppression_reason;
+}
+
 Totals count(const diag::RunReport& run) {
   Totals totals;
   std::set<std::string_view> files;

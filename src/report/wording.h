@@ -15,6 +15,9 @@ std::string clusters_phrase(const std::vector<std::string>& clusters, std::size_
 /// `Deployment "default/api"`, with the path in it when there is one; empty without an object.
 std::string object_phrase(const diag::Finding& finding);
 
+/// "suppressed: the reason"; empty when it is not suppressed.
+std::string suppression_phrase(const diag::Finding& finding);
+
 struct Totals {
   std::size_t errors = 0;
   std::size_t warnings = 0;

@@ -23,7 +23,7 @@ std::string write(const diag::RunReport& run, const source::SourceMap& sources, 
     const std::string clusters = clusters_phrase(finding.clusters);
     out += fmt::format("{}: {}[{}] {}{}{}\n", place, to_string(finding.severity), finding.rule,
                        printable(finding.message), clusters.empty() ? "" : printable(" (" + clusters + ")"),
-                       finding.suppressed ? printable(" (suppressed: " + finding.suppression_reason + ")") : "");
+                       finding.suppressed ? printable(" (" + suppression_phrase(finding) + ")") : "");
   }
   return out;
 }

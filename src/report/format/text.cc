@@ -103,7 +103,7 @@ void write_finding(std::string& out, const diag::Finding& finding, Regions& regi
   const std::string clusters = clusters_phrase(finding.clusters);
   if (!clusters.empty()) note(printable(clusters));
   if (finding.fix) note("fix: " + printable(finding.fix->description));
-  if (finding.suppressed) note("suppressed: " + printable(finding.suppression_reason));
+  if (finding.suppressed) note(printable(suppression_phrase(finding)));
   out += '\n';
 }
 
