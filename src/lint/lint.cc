@@ -46,14 +46,18 @@ class Stages {
   Clock::time_point start_;
 };
 
-std::vector<SuppressedFile> suppressions_of(const Scan& scan, const source::SourceMap& sources) {
+std::vector<SuppressedFile> suppressions_of(const Gathering& g) {
   std::vector<SuppressedFile> all;
   std::set<source::FileId> seen;
-  for (const ScannedFile& file : scan.files) {
-    const std::string_view text = sources.text(file.file);
+  for (const ScannedFile& file : g.scan.files) {
+    const std::string_view text = g.sources.text(file.file);
     if (text.find("fleetlint:") == std::string_view::npos || !seen.insert(file.file).second) continue;
-    std::vector<Suppression> found = find_suppressions(text, file.parsed->stream.comments);
-    if (!found.empty()) all.push_back({file.file, file.path, std::move(found)});
+    SuppressedFile suppressed{file.file, file.path, {}, find_suppressions(text, file.parsed->stream.comments)};
+    if (suppressed.suppressions.empty()) continue;
+    for (std::size_t c = 0; c < g.fleet.clusters.size(); ++c) {
+      if (!g.locator.of_cluster(c).path(file.file).empty()) suppressed.clusters.push_back(g.fleet.clusters[c]->name);
+    }
+    all.push_back(std::move(suppressed));
   }
   return all;
 }
@@ -120,7 +124,7 @@ diag::RunReport run(const io::TreePtr& repository, source::SourceMap& sources, c
   stages.begin("settle");
   const std::size_t reported = gathering.reported.size();
   report.findings =
-      settle(std::move(gathering.reported), suppressions_of(files, sources), options.config, sources);
+      settle(std::move(gathering.reported), suppressions_of(gathering), options.config, sources);
   report.rules = pages_of(report.findings);
   report.coverage = coverage_of(files, sources, fleet, checks);
 

@@ -50,10 +50,13 @@ std::vector<kube::Object> definitions_of(const fleet::Cluster& cluster) {
 }
 
 /// Is the finding about a value that holds a variable nobody here knows? Then the text
-/// is not what is applied, and judging it would be guessing.
+/// is not what is applied, and judging it would be guessing: where Flux substitutes,
+/// the value may come from outside; where it does not, another tool may fill it in.
 bool is_about_unknown(const diag::Finding& finding, const kube::Object& object) {
   if (finding.object_path.empty()) return false;
-  return yaml::find_path(object.node(), finding.object_path).origin().operation == yaml::Operation::unresolved;
+  const yaml::Node value = yaml::find_path(object.node(), finding.object_path);
+  return value.origin().operation == yaml::Operation::unresolved ||
+         (value.is_scalar() && value.text().find("${") != std::string_view::npos);
 }
 
 bool is_about(const rules::Rule& rule, std::string_view kind) {

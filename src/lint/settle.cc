@@ -39,15 +39,21 @@ class Suppressor {
   }
 
   /// Findings about the comments and entries themselves.
-  std::vector<diag::Finding> own_findings() const {
+  std::vector<Reported> own_findings() const {
+    std::vector<Reported> all;
     diag::Collector out;
     for (std::size_t f = 0; f < files_.size(); ++f) {
       for (std::size_t s = 0; s < files_[f].suppressions.size(); ++s) {
         judge_comment(files_[f], files_[f].suppressions[s], uses_[f][s], out);
       }
+      for (diag::Finding& finding : out.take()) {
+        for (const std::string& cluster : files_[f].clusters) all.push_back({finding, cluster, {}});
+        if (files_[f].clusters.empty()) all.push_back({std::move(finding), {}, {}});
+      }
     }
     for (std::size_t i = 0; i < config_.ignore.size(); ++i) judge_entry(config_.ignore[i], ignore_uses_[i], out);
-    return out.take();
+    for (diag::Finding& finding : out.take()) all.push_back({std::move(finding), {}, {}});
+    return all;
   }
 
  private:
@@ -167,8 +173,8 @@ std::vector<diag::Finding> settle(std::vector<Reported> reported, const std::vec
   std::erase_if(reported, [&](Reported& r) { return !prepare(r.finding); });
   Suppressor suppressor(files, config, sources);
   for (Reported& r : reported) suppressor.apply(r);
-  for (diag::Finding& finding : suppressor.own_findings()) {
-    if (prepare(finding)) reported.push_back({std::move(finding), {}, {}});
+  for (Reported& r : suppressor.own_findings()) {
+    if (prepare(r.finding)) reported.push_back(std::move(r));
   }
 
   std::vector<diag::Finding> findings = merge_by_cause(std::move(reported));

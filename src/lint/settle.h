@@ -27,6 +27,7 @@ struct Reported {
 struct SuppressedFile {
   source::FileId file = source::FileId::none;
   std::string path;
+  std::vector<std::string> clusters;  ///< that load it
   std::vector<Suppression> suppressions;
 };
 

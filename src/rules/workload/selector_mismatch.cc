@@ -21,9 +21,14 @@ void check_labels(yaml::Node wanted, yaml::Node labels, std::string_view path, d
                  quote(entry.value.text()), quote(key))
           .object_path = where;
     } else if (label.text() != entry.value.text()) {
-      out.report(at(entry.value), "the selector wants the label {}={}, but the pod template has {}={}", key,
-                 quote(entry.value.text()), key, quote(label.text()))
-          .object_path = where;
+      // The template is what can be changed: most selectors cannot, once the object exists.
+      diag::Place place = at(label);
+      diag::Location wish = at(entry.value).primary;
+      wish.label = "the selector";
+      place.related.insert(place.related.begin(), std::move(wish));
+      out.report(std::move(place), "the pod template has the label {}={}, but the selector wants {}={}", key,
+                 quote(label.text()), key, quote(entry.value.text()))
+          .object_path = "spec.template.metadata.labels." + std::string(key);
     }
   }
 }
