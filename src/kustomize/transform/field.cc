@@ -130,7 +130,7 @@ void refuse(Context& context, const Resource& resource, const Problem& problem, 
   const yaml::Node at_node = problem.at ? problem.at : resource.node();
   diag::Finding& finding =
       context.refuse("kustomize/invalid-resource", at(at_node), "field {} of {} cannot be changed: {}",
-                     quote(field), resource.current_id().to_string(), problem.message);
+                     quote(field), describe(resource.current_id()), problem.message);
   if (cause.file != source::FileId::none) {
     finding.related.push_back(diag::Location{cause.file, cause.span, {}, "asked for here"});
   }
@@ -179,6 +179,13 @@ std::vector<std::string> split_bracketed_path(std::string_view path, char separa
 }
 
 std::string_view describe(yaml::Node node) { return node ? to_string(node.kind()) : "nothing"; }
+
+std::string describe(const ResId& id) {
+  std::string name(id.name_space);
+  if (!name.empty()) name += '/';
+  name += id.name;
+  return std::string(id.gvk.kind) + " " + quote(name);
+}
 
 yaml::Origin made_by(Arena& arena, const yaml::Origin& place, yaml::Operation operation, yaml::Node before) {
   return derived(place, operation, before ? yaml::keep(arena, before.origin()) : nullptr);

@@ -63,6 +63,9 @@ std::vector<std::string> split_bracketed_path(std::string_view path, char separa
 /// "string", "mapping" ... for messages; "nothing" for a missing node.
 std::string_view describe(yaml::Node node);
 
+/// `Deployment "prod/web"`, for messages.
+std::string describe(const ResId& id);
+
 /// The origin of a value that a field of the kustomization (or of another file)
 /// makes out of `before`, which may be missing.
 yaml::Origin made_by(Arena& arena, const yaml::Origin& place, yaml::Operation operation, yaml::Node before);

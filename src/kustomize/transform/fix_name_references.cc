@@ -212,9 +212,9 @@ class NameReferences {
     if (one) return refer_to(candidates.front());
 
     std::vector<std::string> names;
-    for (const Resource* candidate : candidates) names.push_back(candidate->current_id().to_string());
+    for (const Resource* candidate : candidates) names.push_back(describe(candidate->current_id()));
     problem = Problem{fmt::format("{} of {} could be any of {}; give the objects names that differ",
-                                  quote(name.text()), referrer().current_id().to_string(), join(names, ", ")),
+                                  quote(name.text()), describe(referrer().current_id()), join(names, ", ")),
                       name};
     ambiguous_ = true;
     return nullptr;

@@ -251,8 +251,8 @@ class Replacer {
       if (context_.incomplete) return false;
       diag::Finding& finding = context_.refuse(
           kNotFound, place, "{} has no field {} that the replacement could write to{}{}{}",
-          resource.current_id().to_string(), quote(path), problem ? ": " : "",
-          problem ? problem->message : "", create || problem ? "" : "; mend the path, or set options.create");
+          describe(resource.current_id()), quote(path), problem ? ": " : "", problem ? problem->message : "",
+          create || problem ? "" : "; mend the path, or set options.create");
       const yaml::Node where = problem && problem->at ? problem->at : resource.node();
       for (const diag::Location& location : {at(where).primary}) finding.related.push_back(location);
       return false;

@@ -69,7 +69,7 @@ class VarResolver {
     if (problem || !value || (value.kind() == yaml::Kind::integer && !is_plain_integer(value.text()))) {
       context_.refuse("kustomize/patch-target-missing", at(path_node ? path_node : var.node),
                       "var {} reads {} of {}, which has no such field; mend fieldPath", quote(var.name),
-                      quote(path), resource->current_id().to_string());
+                      quote(path), describe(resource->current_id()));
       return;
     }
     values_[var.name] =

@@ -150,7 +150,7 @@ void set_namespace(Context& context, ResMap& map, yaml::Node name_space, const F
     context.refuse(
         "kustomize/resource-conflict", at(resource.node()),
         "with namespace {} there are two resources {}; rename one or keep them in different kustomizations",
-        quote(name_space.text()), id.to_string());
+        quote(name_space.text()), describe(id));
   }
 }
 
