@@ -67,7 +67,8 @@ std::shared_ptr<const Crd> read_crd(yaml::Node node) {
   const auto add = [&](std::string_view version, yaml::Node holder) {
     const yaml::Node own = holder["schema"]["openAPIV3Schema"];
     const bool has_status = bool(holder["subresources"]["status"]) || bool(spec["subresources"]["status"]);
-    crd->versions.push_back(std::make_unique<CrdVersion>(std::string(version), own ? own : shared, keep_unknown, has_status));
+    crd->versions.push_back(
+        std::make_unique<CrdVersion>(std::string(version), own ? own : shared, keep_unknown, has_status));
   };
   for (const yaml::Node version : spec["versions"].items()) {
     if (version["served"].as_bool().value_or(false)) add(version["name"].text(), version);
@@ -87,7 +88,8 @@ const Crd* SchemaSet::find_crd(std::string_view group, std::string_view kind) co
   return it != crds_.end() && (*it)->group == group && (*it)->kind == kind ? it->get() : nullptr;
 }
 
-SchemaSet::Found SchemaSet::find(std::string_view group, std::string_view version, std::string_view kind) const {
+SchemaSet::Found SchemaSet::find(std::string_view group, std::string_view version,
+                                 std::string_view kind) const {
   Found found;
   if (const Crd* crd = find_crd(group, kind)) {
     for (const std::unique_ptr<CrdVersion>& candidate : crd->versions) {
@@ -101,7 +103,11 @@ SchemaSet::Found SchemaSet::find(std::string_view group, std::string_view versio
   for (const KindRecord& record : find_kinds(tables, group, kind)) {
     if (tables.text(record.version) != version || (record.minors & minors_) == 0) continue;
     const bool is_native = (record.flags & kBuiltIn) != 0;
-    found = {&tables, record.type, is_native, false, is_native || (record.flags & kStatusSubresource) != 0,
+    found = {&tables,
+             record.type,
+             is_native,
+             false,
+             is_native || (record.flags & kStatusSubresource) != 0,
              (record.flags & kNamespaced) != 0};
   }
   return found;
@@ -132,8 +138,10 @@ SchemaSetPtr Catalog::get(int minor, const std::vector<kube::Object>& objects) {
   std::ranges::stable_sort(crds, {}, key);
   std::vector<std::shared_ptr<const Crd>> last;
   for (std::shared_ptr<const Crd>& crd : crds) {
-    if (!last.empty() && key(last.back()) == key(crd)) last.back() = std::move(crd);
-    else last.push_back(std::move(crd));
+    if (!last.empty() && key(last.back()) == key(crd))
+      last.back() = std::move(crd);
+    else
+      last.push_back(std::move(crd));
   }
   std::vector<const Crd*> identity;
   for (const std::shared_ptr<const Crd>& crd : last) identity.push_back(crd.get());

@@ -68,8 +68,9 @@ bool is_ipv6(std::string_view text) {
   }
   for (;;) {
     std::size_t digits = 0;
-    while (digits < text.size() && ((text[digits] >= '0' && text[digits] <= '9') || (text[digits] >= 'a' && text[digits] <= 'f') ||
-                                    (text[digits] >= 'A' && text[digits] <= 'F'))) {
+    while (digits < text.size() &&
+           ((text[digits] >= '0' && text[digits] <= '9') || (text[digits] >= 'a' && text[digits] <= 'f') ||
+            (text[digits] >= 'A' && text[digits] <= 'F'))) {
       ++digits;
     }
     if (digits < text.size() && text[digits] == '.') {
@@ -107,7 +108,8 @@ struct PatternFormat {
 };
 
 constexpr std::array kPatternFormats = {
-    PatternFormat{"mac", "^([0-9A-Fa-f]{2}[:-]){5,19}[0-9A-Fa-f]{2}$|^([0-9A-Fa-f]{4}\\.){2,9}[0-9A-Fa-f]{4}$"},
+    PatternFormat{"mac",
+                  "^([0-9A-Fa-f]{2}[:-]){5,19}[0-9A-Fa-f]{2}$|^([0-9A-Fa-f]{4}\\.){2,9}[0-9A-Fa-f]{4}$"},
     PatternFormat{"uuid", "(?i)^[0-9a-f]{8}-?[0-9a-f]{4}-?[0-9a-f]{4}-?[0-9a-f]{4}-?[0-9a-f]{12}$"},
     PatternFormat{"uuid3", "(?i)^[0-9a-f]{8}-?[0-9a-f]{4}-?3[0-9a-f]{3}-?[0-9a-f]{4}-?[0-9a-f]{12}$"},
     PatternFormat{"uuid4", "(?i)^[0-9a-f]{8}-?[0-9a-f]{4}-?4[0-9a-f]{3}-?[89ab][0-9a-f]{3}-?[0-9a-f]{12}$"},
@@ -135,7 +137,7 @@ bool is_quantity(std::string_view text) {
     text.remove_prefix(fraction);
   }
   if (whole + fraction == 0) return false;
-  constexpr std::array<std::string_view, 16> kSuffixes = {"",  "n", "u", "m",  "k",  "M",  "G",  "T",
+  constexpr std::array<std::string_view, 16> kSuffixes = {"",  "n", "u",  "m",  "k",  "M",  "G",  "T",
                                                           "P", "E", "Ki", "Mi", "Gi", "Ti", "Pi", "Ei"};
   if (std::ranges::find(kSuffixes, text) != kSuffixes.end()) return true;
   if (!take(text, 'e') && !take(text, 'E')) return false;

@@ -6,7 +6,8 @@ namespace fleetlint::schema {
 namespace {
 
 TEST_CASE("quantities") {
-  for (const char* good : {"0", "100m", "1.5Gi", ".5", "5.", "+1", "-1k", "1e3", "1E3", "1E", "12e-3", "1Ki", "3n"}) {
+  for (const char* good :
+       {"0", "100m", "1.5Gi", ".5", "5.", "+1", "-1k", "1e3", "1E3", "1E", "12e-3", "1Ki", "3n"}) {
     INFO(good);
     CHECK(is_quantity(good));
   }
@@ -30,16 +31,20 @@ TEST_CASE("base64") {
   CHECK(is_base64("YQ=="));
   CHECK(is_base64("YWI=\n"));
   CHECK_FALSE(is_base64("YQ"));
-  CHECK_FALSE(is_base64("YQ=="  "YQ=="));
+  CHECK_FALSE(
+      is_base64("YQ=="
+                "YQ=="));
   CHECK_FALSE(is_base64("a-b_"));
 }
 
 TEST_CASE("addresses") {
-  for (const char* good : {"::", "::1", "fe80::1", "1:2:3:4:5:6:7:8", "::ffff:1.2.3.4", "1:2:3:4:5:6:1.2.3.4", "1::"}) {
+  for (const char* good :
+       {"::", "::1", "fe80::1", "1:2:3:4:5:6:7:8", "::ffff:1.2.3.4", "1:2:3:4:5:6:1.2.3.4", "1::"}) {
     INFO(good);
     CHECK(fits_format("ipv6", good, false));
   }
-  for (const char* bad : {"", ":", "1:2:3:4:5:6:7", "1:2:3:4:5:6:7:8:9", "1::2::3", "g::", "12345::", "1:2:3:4:5:6:7:", "1.2.3.4"}) {
+  for (const char* bad : {"", ":", "1:2:3:4:5:6:7", "1:2:3:4:5:6:7:8:9", "1::2::3",
+                          "g::", "12345::", "1:2:3:4:5:6:7:", "1.2.3.4"}) {
     INFO(bad);
     CHECK_FALSE(fits_format("ipv6", bad, false));
   }

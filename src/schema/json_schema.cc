@@ -68,33 +68,44 @@ class Compiler {
  private:
   static void set_base(TypeDraft& type, yaml::Node schema) {
     const std::string_view word = schema["type"].text();
-    if (is_true(schema["x-kubernetes-int-or-string"])) type.base = Base::int_or_string;
-    else if (word == "string") type.base = Base::string;
-    else if (word == "integer") type.base = Base::integer;
-    else if (word == "number") type.base = Base::number;
-    else if (word == "boolean") type.base = Base::boolean;
-    else if (word == "object") type.base = Base::object;
-    else if (word == "array") type.base = Base::array;
+    if (is_true(schema["x-kubernetes-int-or-string"]))
+      type.base = Base::int_or_string;
+    else if (word == "string")
+      type.base = Base::string;
+    else if (word == "integer")
+      type.base = Base::integer;
+    else if (word == "number")
+      type.base = Base::number;
+    else if (word == "boolean")
+      type.base = Base::boolean;
+    else if (word == "object")
+      type.base = Base::object;
+    else if (word == "array")
+      type.base = Base::array;
   }
 
   void add_children(TypeDraft& type, yaml::Node schema, bool judge_only, int depth) {
     std::vector<std::string_view> required;
     for (const yaml::Node name : schema["required"].items()) required.push_back(name.text());
-    const auto is_required = [&](std::string_view name) { return std::ranges::find(required, name) != required.end(); };
+    const auto is_required = [&](std::string_view name) {
+      return std::ranges::find(required, name) != required.end();
+    };
 
     const yaml::Node properties = schema["properties"];
     const bool is_object = (depth == 0 && options_.whole_object) || (type.flags & kEmbedded) != 0;
     for (const yaml::Entry& entry : properties.entries()) {
       const bool has_default = !judge_only && entry.value["default"] && !entry.value["default"].is_null();
       const bool only_judges = judge_only || (is_object && entry.key.text() == "metadata");
-      type.fields.push_back({std::string(entry.key.text()), add(entry.value, only_judges, depth + 1), kAllMinors,
+      type.fields.push_back({std::string(entry.key.text()), add(entry.value, only_judges, depth + 1),
+                             kAllMinors,
                              is_required(entry.key.text()) && !has_default ? kAllMinors : MinorMask{0}});
     }
     for (std::size_t i = 0; i < required.size(); ++i) {
       const bool is_repeated = std::find(required.begin(), required.begin() + static_cast<std::ptrdiff_t>(i),
                                          required[i]) != required.begin() + static_cast<std::ptrdiff_t>(i);
       if (is_repeated || properties.find(required[i]) != nullptr) continue;
-      type.fields.push_back({std::string(required[i]), add({}, judge_only, depth + 1), kAllMinors, kAllMinors});
+      type.fields.push_back(
+          {std::string(required[i]), add({}, judge_only, depth + 1), kAllMinors, kAllMinors});
     }
 
     if (const yaml::Node items = schema["items"]; items) type.element = add(items, judge_only, depth + 1);
@@ -116,10 +127,12 @@ class Compiler {
     for (const yaml::Node value : schema["enum"].items()) add_scalar_value(builder_, values, value);
     if (!values.empty()) builder_.add_facet(type, Facet::enumeration, values);
     if (const auto minimum = schema["minimum"].as_double()) {
-      builder_.add_number(type, is_true(schema["exclusiveMinimum"]) ? Facet::exclusive_minimum : Facet::minimum, *minimum);
+      builder_.add_number(
+          type, is_true(schema["exclusiveMinimum"]) ? Facet::exclusive_minimum : Facet::minimum, *minimum);
     }
     if (const auto maximum = schema["maximum"].as_double()) {
-      builder_.add_number(type, is_true(schema["exclusiveMaximum"]) ? Facet::exclusive_maximum : Facet::maximum, *maximum);
+      builder_.add_number(
+          type, is_true(schema["exclusiveMaximum"]) ? Facet::exclusive_maximum : Facet::maximum, *maximum);
     }
     for (const auto& [word, facet] : kNumberFacets) {
       if (const auto number = schema[word].as_double()) builder_.add_number(type, facet, *number);
@@ -131,7 +144,8 @@ class Compiler {
     if (list_type == "map") {
       type.flags |= kListMap;
       std::vector<std::uint32_t> keys;
-      for (const yaml::Node key : schema["x-kubernetes-list-map-keys"].items()) keys.push_back(builder_.text(key.text()));
+      for (const yaml::Node key : schema["x-kubernetes-list-map-keys"].items())
+        keys.push_back(builder_.text(key.text()));
       if (!keys.empty()) builder_.add_facet(type, Facet::list_keys, keys);
     }
     if (const yaml::Node value = schema["default"]; value && !value.is_null()) {
@@ -140,7 +154,8 @@ class Compiler {
       builder_.add_facet(type, Facet::default_value, words);
     }
     for (const yaml::Node rule : schema["x-kubernetes-validations"].items()) {
-      if (rule["rule"].is_string()) builder_.add_facet(type, Facet::rule, {builder_.text(rule["rule"].text())});
+      if (rule["rule"].is_string())
+        builder_.add_facet(type, Facet::rule, {builder_.text(rule["rule"].text())});
     }
   }
 

@@ -13,9 +13,10 @@
 namespace fleetlint::schema {
 
 struct JsonSchemaOptions {
-  bool judge_only = false;   ///< the schema stands below allOf, anyOf, oneOf or not
-  bool whole_object = false; ///< the schema is a kind's: metadata below it is Kubernetes' own, it may only ask for more
-  bool keep_unknown = false; ///< unknown fields are kept everywhere (spec.preserveUnknownFields)
+  bool judge_only = false;  ///< the schema stands below allOf, anyOf, oneOf or not
+  bool whole_object =
+      false;  ///< the schema is a kind's: metadata below it is Kubernetes' own, it may only ask for more
+  bool keep_unknown = false;  ///< unknown fields are kept everywhere (spec.preserveUnknownFields)
 };
 
 /// Never fails: what cannot be understood asks for nothing.

@@ -36,8 +36,8 @@ std::span<const T> take(const char*& bytes, std::uint32_t count) {
 
 std::string pack(const Tables& tables) {
   const auto size = [](const auto& items) { return static_cast<std::uint32_t>(items.size()); };
-  const Header header{tables.object_meta,  size(tables.types), size(tables.fields), size(tables.words),
-                      size(tables.texts),  size(tables.kinds), size(tables.minors), size(tables.characters)};
+  const Header header{tables.object_meta, size(tables.types), size(tables.fields), size(tables.words),
+                      size(tables.texts), size(tables.kinds), size(tables.minors), size(tables.characters)};
   std::string bytes;
   put(bytes, std::span(&header, 1));
   put(bytes, tables.types);

@@ -60,9 +60,9 @@ class SchemaSet {
   struct Found {
     const Tables* tables = nullptr;
     std::uint32_t type = kNone;
-    bool native = false;       ///< Kubernetes' own kind
-    bool from_fleet = false;   ///< a CRD that the cluster itself renders
-    bool has_status = false;   ///< status is a subresource
+    bool native = false;      ///< Kubernetes' own kind
+    bool from_fleet = false;  ///< a CRD that the cluster itself renders
+    bool has_status = false;  ///< status is a subresource
     bool namespaced = true;
   };
   Found find(std::string_view group, std::string_view version, std::string_view kind) const;

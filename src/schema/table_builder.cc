@@ -29,9 +29,11 @@ std::string key_of(const TypeDraft& type) {
 }  // namespace
 
 std::uint32_t TableBuilder::text(std::string_view text) {
-  const auto [it, is_new] = text_ids_.try_emplace(std::string(text), static_cast<std::uint32_t>(texts_.size()));
+  const auto [it, is_new] =
+      text_ids_.try_emplace(std::string(text), static_cast<std::uint32_t>(texts_.size()));
   if (is_new) {
-    texts_.push_back({static_cast<std::uint32_t>(characters_.size()), static_cast<std::uint32_t>(text.size())});
+    texts_.push_back(
+        {static_cast<std::uint32_t>(characters_.size()), static_cast<std::uint32_t>(text.size())});
     characters_ += text;
   }
   return it->second;
@@ -47,7 +49,8 @@ void TableBuilder::add_number(TypeDraft& type, Facet facet, double number) {
   add_facet(type, facet, {static_cast<std::uint32_t>(bits), static_cast<std::uint32_t>(bits >> 32U)});
 }
 
-void TableBuilder::add_value(std::vector<std::uint32_t>& words, yaml::Kind kind, std::string_view text_of_it) {
+void TableBuilder::add_value(std::vector<std::uint32_t>& words, yaml::Kind kind,
+                             std::string_view text_of_it) {
   words.push_back(static_cast<std::uint32_t>(kind));
   words.push_back(text(text_of_it));
 }
@@ -87,7 +90,8 @@ TypeRecord TableBuilder::record(const TypeDraft& type) {
     for (const std::uint32_t word : type.facets) {
       for (int shift = 0; shift < 32; shift += 8) run += static_cast<char>((word >> shift) & 0xFFU);
     }
-    const auto [it, is_new] = word_runs_.try_emplace(std::move(run), static_cast<std::uint32_t>(words_.size()));
+    const auto [it, is_new] =
+        word_runs_.try_emplace(std::move(run), static_cast<std::uint32_t>(words_.size()));
     if (is_new) words_.insert(words_.end(), type.facets.begin(), type.facets.end());
     record.facets = it->second;
     record.facet_words = static_cast<std::uint16_t>(type.facets.size());

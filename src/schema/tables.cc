@@ -5,7 +5,8 @@
 
 namespace fleetlint::schema {
 
-std::span<const FieldRecord> find_fields(const Tables& tables, const TypeRecord& type, std::string_view name) {
+std::span<const FieldRecord> find_fields(const Tables& tables, const TypeRecord& type,
+                                         std::string_view name) {
   const std::span<const FieldRecord> fields = tables.fields_of(type);
   const std::uint32_t prefix = name_prefix(name);
   const auto is_before = [&](const FieldRecord& field) {
@@ -24,7 +25,8 @@ std::span<const KindRecord> find_kinds(const Tables& tables, std::string_view gr
   };
   const auto first = std::ranges::partition_point(tables.kinds, is_before);
   auto last = first;
-  while (last != tables.kinds.end() && tables.text(last->group) == group && tables.text(last->kind) == kind) ++last;
+  while (last != tables.kinds.end() && tables.text(last->group) == group && tables.text(last->kind) == kind)
+    ++last;
   return {first, last};
 }
 

@@ -21,7 +21,17 @@ using MinorMask = std::uint16_t;
 inline constexpr MinorMask kAllMinors = 0xFFFF;
 inline constexpr std::uint32_t kNone = 0xFFFFFFFF;
 
-enum class Base : std::uint8_t { any, string, integer, number, boolean, object, array, int_or_string, quantity };
+enum class Base : std::uint8_t {
+  any,
+  string,
+  integer,
+  number,
+  boolean,
+  object,
+  array,
+  int_or_string,
+  quantity
+};
 
 /// Flags of a type.
 enum : std::uint8_t {
@@ -43,7 +53,7 @@ struct TypeRecord {
   std::uint32_t element = kNone;  ///< type of items, or of a map's values
   std::uint32_t facets = 0;       ///< first word of the facets
   std::uint16_t facet_words = 0;
-  std::uint16_t required = 0;     ///< how many fields are required in some minor
+  std::uint16_t required = 0;  ///< how many fields are required in some minor
 };
 
 /// Sorted by name within a type.
@@ -58,10 +68,10 @@ struct FieldRecord {
 /// Facets are runs of words: kind and number of words that follow, in one word
 /// (kind | count << 8), then these. A value is two words: its Kind as of yaml, text.
 enum class Facet : std::uint8_t {
-  format = 1,      ///< text
-  pattern,         ///< text
-  enumeration,     ///< values
-  minimum,         ///< double in two words; exclusive ones have the next kind
+  format = 1,   ///< text
+  pattern,      ///< text
+  enumeration,  ///< values
+  minimum,      ///< double in two words; exclusive ones have the next kind
   exclusive_minimum,
   maximum,
   exclusive_maximum,
@@ -72,14 +82,14 @@ enum class Facet : std::uint8_t {
   max_items,
   min_properties,
   max_properties,
-  unique_items,    ///< nothing follows
-  list_keys,       ///< texts
-  default_value,   ///< a value where it is a scalar, else nothing
-  all_of,          ///< types
+  unique_items,   ///< nothing follows
+  list_keys,      ///< texts
+  default_value,  ///< a value where it is a scalar, else nothing
+  all_of,         ///< types
   any_of,
   one_of,
-  not_,            ///< one type
-  rule,            ///< text: a CEL expression
+  not_,  ///< one type
+  rule,  ///< text: a CEL expression
 };
 
 struct TextRecord {

@@ -30,7 +30,9 @@ class TestTexts {
 
   /// The text a finding points at, up to the end of its first line.
   std::string pointed_at(const diag::Finding& finding) const {
-    const std::string_view span = std::string_view(*texts_.back()).substr(finding.primary.span.begin, finding.primary.span.end - finding.primary.span.begin);
+    const std::string_view span =
+        std::string_view(*texts_.back())
+            .substr(finding.primary.span.begin, finding.primary.span.end - finding.primary.span.begin);
     return std::string(span.substr(0, span.find('\n')));
   }
 
@@ -42,7 +44,8 @@ class TestTexts {
       diag::Collector out;
       validate(*set, object, out);
       for (const diag::Finding& finding : out.findings()) {
-        lines += finding.rule.substr(finding.rule.find('/') + 1) + " " + finding.object_path + ": " + finding.message + "\n";
+        lines += finding.rule.substr(finding.rule.find('/') + 1) + " " + finding.object_path + ": " +
+                 finding.message + "\n";
       }
     }
     return lines;

@@ -45,7 +45,8 @@ Group look_up(const SchemaSet& set, std::string_view group, std::string_view ver
 
 /// "v1beta1", "v2alpha3": versions that come and go.
 bool is_prerelease(std::string_view version) {
-  return version.starts_with('v') && (version.find("alpha") != std::string_view::npos || version.find("beta") != std::string_view::npos);
+  return version.starts_with('v') &&
+         (version.find("alpha") != std::string_view::npos || version.find("beta") != std::string_view::npos);
 }
 
 /// One letter too many, too few or wrong, or only another case: in a group that is
@@ -57,14 +58,16 @@ bool is_slip(std::string_view word, std::string_view meant) {
   const auto [at_a, at_b] = std::ranges::mismatch(a, b);
   if (at_a == a.end()) return true;
   const auto rest = static_cast<std::size_t>(at_a - a.begin());
-  return a.compare(rest + (a.size() == b.size() ? 1 : 0), std::string::npos, b, rest + 1, std::string::npos) == 0;
+  return a.compare(rest + (a.size() == b.size() ? 1 : 0), std::string::npos, b, rest + 1,
+                   std::string::npos) == 0;
 }
 
 std::vector<std::string_view> all_groups(const SchemaSet& set) {
   std::vector<std::string_view> groups;
   const Tables& tables = bundled_tables();
   for (const KindRecord& record : tables.kinds) {
-    if (groups.empty() || groups.back() != tables.text(record.group)) groups.push_back(tables.text(record.group));
+    if (groups.empty() || groups.back() != tables.text(record.group))
+      groups.push_back(tables.text(record.group));
   }
   for (const std::shared_ptr<const Crd>& crd : set.crds()) groups.push_back(crd->group);
   return groups;
@@ -90,7 +93,8 @@ void report_unknown_kind(const SchemaSet& set, const kube::Object& object, diag:
   const yaml::Node version_node = object["apiVersion"];
 
   const auto report = [&](std::string_view rule, yaml::Node place, std::string message) {
-    out.add(rule, at(place), std::move(message)).object_path = place.identity() == kind_node.identity() ? "kind" : "apiVersion";
+    out.add(rule, at(place), std::move(message)).object_path =
+        place.identity() == kind_node.identity() ? "kind" : "apiVersion";
   };
   constexpr std::string_view kUnserved = "schema/unserved-kind";
 
@@ -98,26 +102,30 @@ void report_unknown_kind(const SchemaSet& set, const kube::Object& object, diag:
   const bool comes_and_goes = known.minors != 0 || is_prerelease(version);
   if (!known.versions.empty() && !comes_and_goes) {
     report(kUnserved, version_node,
-           fmt::format("{} is not served in version {}; use {} of {}", kind, quote(version), quoted_list(known.versions),
-                       group.empty() ? "the core group" : group));
+           fmt::format("{} is not served in version {}; use {} of {}", kind, quote(version),
+                       quoted_list(known.versions), group.empty() ? "the core group" : group));
     return;
   }
   if (known.versions.empty() && known.minors == 0) {
     const std::string_view near = closest_match(kind, known.kinds);
     if (!near.empty() && (known.is_built_in || is_slip(kind, near))) {
-      report(kUnserved, kind_node, fmt::format("{} has no kind {}; did you mean {}?", quote(object.api_version()), quote(kind), quote(near)));
+      report(kUnserved, kind_node,
+             fmt::format("{} has no kind {}; did you mean {}?", quote(object.api_version()), quote(kind),
+                         quote(near)));
       return;
     }
     if (known.is_built_in && !comes_and_goes) {
       std::vector<std::string_view> homes;
       const Tables& tables = bundled_tables();
       for (const KindRecord& record : tables.kinds) {
-        const bool is_home = (record.flags & kBuiltIn) != 0 && tables.text(record.kind) == kind && (record.minors & set.minors()) != 0;
+        const bool is_home = (record.flags & kBuiltIn) != 0 && tables.text(record.kind) == kind &&
+                             (record.minors & set.minors()) != 0;
         if (is_home) homes.push_back(tables.text(record.group));
       }
       report(kUnserved, homes.empty() ? kind_node : version_node,
              fmt::format("{} has no kind {}{}", quote(object.api_version()), quote(kind),
-                         homes.empty() ? "; correct apiVersion or kind" : fmt::format("; it is in the group {}", quoted_list(homes))));
+                         homes.empty() ? "; correct apiVersion or kind"
+                                       : fmt::format("; it is in the group {}", quoted_list(homes))));
       return;
     }
     if (known.kinds.empty()) {
@@ -126,13 +134,15 @@ void report_unknown_kind(const SchemaSet& set, const kube::Object& object, diag:
       // A group of another project may look much like a known one; the kind tells.
       if (!near_group.empty() && set.find(near_group, version, kind).tables != nullptr) {
         report(kUnserved, version_node,
-               fmt::format("no API group {} is known; did you mean {}?", quote(group), quote(fmt::format("{}/{}", near_group, version))));
+               fmt::format("no API group {} is known; did you mean {}?", quote(group),
+                           quote(fmt::format("{}/{}", near_group, version))));
         return;
       }
     }
   }
   report("schema/unknown-kind", kind_node,
-         fmt::format("no schema is known for {} {}, so this object was not validated", object.api_version(), kind));
+         fmt::format("no schema is known for {} {}, so this object was not validated", object.api_version(),
+                     kind));
 }
 
 }  // namespace fleetlint::schema

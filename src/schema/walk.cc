@@ -70,7 +70,8 @@ std::string_view quoting_hint(Base base, yaml::Node node) {
   if (base == Base::array && !node.is_sequence()) return "; write it as a list item with a dash";
   if (!node.is_string()) return {};
   const yaml::Kind plain = yaml::resolve_plain(node.text(), yaml::Dialect::go_yaml_v2);
-  const bool is_number = plain == yaml::Kind::integer || (plain == yaml::Kind::floating && base == Base::number);
+  const bool is_number =
+      plain == yaml::Kind::integer || (plain == yaml::Kind::floating && base == Base::number);
   if ((base == Base::integer || base == Base::number) && is_number) return "; remove the quotes";
   if (base == Base::boolean && plain == yaml::Kind::boolean) return "; remove the quotes";
   return {};
@@ -122,7 +123,9 @@ std::string Walk::described(yaml::Node node) const {
 
 std::string Walk::shown(yaml::Node node) const {
   if (context_.hides_values) return "the value";
-  return node.is_string() ? quote(node.text()) : node.is_scalar() ? std::string(node.text()) : described(node);
+  return node.is_string()   ? quote(node.text())
+         : node.is_scalar() ? std::string(node.text())
+                            : described(node);
 }
 
 void Walk::check_object(std::uint32_t type, yaml::Node node, const Step* step, bool native) {
@@ -145,7 +148,8 @@ void Walk::check_kind_fields(const TypeRecord& type, yaml::Node node, const Step
       if (fails()) wrong_type(TypeRecord{.base = Base::string}, value, &here);
     } else if ((type.flags & kEmbedded) != 0 && shape_only_ == 0 && value.text().empty() && fails()) {
       report("schema/required-field", at(node), step,
-             fmt::format("required field \"{}\" is missing in {}, which holds a whole object; add it", name, name_text(step)));
+             fmt::format("required field \"{}\" is missing in {}, which holds a whole object; add it", name,
+                         name_text(step)));
     }
   }
   if (const yaml::Node metadata = node["metadata"]; metadata && judging_ == 0) {
@@ -223,7 +227,8 @@ void Walk::check_fields(const TypeRecord& type, yaml::Node node, const Step* ste
       check(type.element, entry.value, &here);
     } else if ((type.flags & (kOpen | kJudgeOnly)) == 0) {
       const bool is_kind_field = is_object && (name == "apiVersion" || name == "kind" || name == "metadata");
-      if (!is_kind_field && !(is_root && is_sops_metadata(entry)) && fails()) unknown_field(type, entry, &here);
+      if (!is_kind_field && !(is_root && is_sops_metadata(entry)) && fails())
+        unknown_field(type, entry, &here);
     }
   }
   if (shape_ != nullptr) required_seen += check_defaults(type, node, step);
@@ -281,7 +286,8 @@ void Walk::check_missing(const TypeRecord& type, yaml::Node node, const Step* st
     if (entry != nullptr) {
       const Step here{step, name, 0, false};
       report("schema/required-field", at(entry->value), &here,
-             fmt::format("required field \"{}\" is null in {}, which counts as not set; give it a value", name, where));
+             fmt::format("required field \"{}\" is null in {}, which counts as not set; give it a value",
+                         name, where));
     } else {
       report("schema/required-field", at(node), step,
              fmt::format("required field \"{}\" is missing in {}; add it", name, where));
@@ -292,7 +298,8 @@ void Walk::check_missing(const TypeRecord& type, yaml::Node node, const Step* st
 void Walk::check_items(const TypeRecord& type, yaml::Node node, const Step* step) {
   if (type.element != kNone) {
     std::size_t index = 0;
-    const TypeRecord* items = shape_ != nullptr && shape_->element != kNone ? &tables_->types[shape_->element] : nullptr;
+    const TypeRecord* items =
+        shape_ != nullptr && shape_->element != kNone ? &tables_->types[shape_->element] : nullptr;
     const TypeRecord* shape = std::exchange(shape_, items);
     for (const yaml::Node item : node.items()) {
       const Step here{step, {}, index++, true};
@@ -316,7 +323,8 @@ void Walk::unknown_field(const TypeRecord& type, const yaml::Entry& entry, const
   for (const FieldRecord& field : find_fields(*tables_, type, name)) elsewhere |= field.minors;
   if (elsewhere != 0) {
     const bool is_later = std::countr_zero(elsewhere) > std::countr_zero(context_.minors);
-    const std::uint32_t bit = static_cast<std::uint32_t>(is_later ? std::countr_zero(elsewhere) : std::bit_width(elsewhere) - 1);
+    const std::uint32_t bit =
+        static_cast<std::uint32_t>(is_later ? std::countr_zero(elsewhere) : std::bit_width(elsewhere) - 1);
     report("schema/unknown-field", at_key(entry), step,
            fmt::format("{} has no field {} in Kubernetes {}; it is there {} 1.{}", where, quote(name),
                        minors_text(context_.minors), is_later ? "from" : "up to", tables_->minors[bit]));

@@ -40,10 +40,11 @@ class Walk {
     bool trusted = true;        ///< the types are certainly those of the cluster
     bool hides_values = false;  ///< a Secret: values must not be quoted
     bool has_status = false;
-    bool keeps_nulls = false;   ///< null is a value also where the server takes it out before it looks
+    bool keeps_nulls = false;  ///< null is a value also where the server takes it out before it looks
   };
 
-  Walk(const Context& context, diag::Collector& out) : context_(context), tables_(context.tables), out_(out) {}
+  Walk(const Context& context, diag::Collector& out)
+      : context_(context), tables_(context.tables), out_(out) {}
 
   /// A whole object, at `step` (null: the root).
   void check_object(std::uint32_t type, yaml::Node node, const Step* step, bool native);
@@ -62,9 +63,10 @@ class Walk {
   void check_size(const TypeRecord& type, Facet facet, double limit, yaml::Node node, const Step* step);
   void check_enumeration(std::span<const std::uint32_t> values, yaml::Node node, const Step* step);
   void check_format(const TypeRecord& type, std::string_view format, yaml::Node node, const Step* step);
-  void check_branches(const TypeRecord& type, Facet facet, std::span<const std::uint32_t> branches, yaml::Node node,
+  void check_branches(const TypeRecord& type, Facet facet, std::span<const std::uint32_t> branches,
+                      yaml::Node node, const Step* step);
+  void judge_branches(Facet facet, std::span<const std::uint32_t> branches, yaml::Node node,
                       const Step* step);
-  void judge_branches(Facet facet, std::span<const std::uint32_t> branches, yaml::Node node, const Step* step);
   void check_range(std::string_view format, yaml::Node node, const Step* step);
   void check_unique_items(yaml::Node node, const Step* step);
   void check_unique_keys(const TypeRecord& type, yaml::Node node, const Step* step);
@@ -100,7 +102,8 @@ class Walk {
   diag::Collector& out_;
   std::size_t failures_ = 0;
   int judging_ = 0;
-  const TypeRecord* shape_ = nullptr;  // while branches are checked: the type that declares the value's fields
+  const TypeRecord* shape_ =
+      nullptr;          // while branches are checked: the type that declares the value's fields
   int shape_only_ = 0;  // below status: the server drops it, but reads it first
 };
 

@@ -23,7 +23,9 @@ namespace {
 
 constexpr std::string_view kInvalid = "schema/invalid-value";
 
-bool is_number(yaml::Node node) { return node.kind() == yaml::Kind::integer || node.kind() == yaml::Kind::floating; }
+bool is_number(yaml::Node node) {
+  return node.kind() == yaml::Kind::integer || node.kind() == yaml::Kind::floating;
+}
 
 std::size_t count_characters(std::string_view text) {
   return static_cast<std::size_t>(
@@ -31,18 +33,21 @@ std::size_t count_characters(std::string_view text) {
 }
 
 std::string number_text(double number) {
-  return std::trunc(number) == number && std::fabs(number) < 1e15 ? fmt::format("{:.0f}", number) : fmt::format("{}", number);
+  return std::trunc(number) == number && std::fabs(number) < 1e15 ? fmt::format("{:.0f}", number)
+                                                                  : fmt::format("{}", number);
 }
 
 /// Equal for values that are equal; scalars only by their JSON form.
 std::uint64_t value_hash(yaml::Node node) {
-  std::uint64_t hash = hash_mix(1, static_cast<std::uint64_t>(node.is_scalar() && is_number(node) ? yaml::Kind::integer : node.kind()));
+  std::uint64_t hash = hash_mix(
+      1, static_cast<std::uint64_t>(node.is_scalar() && is_number(node) ? yaml::Kind::integer : node.kind()));
   if (is_number(node)) return hash_mix(hash, hash_bytes(yaml::json_number(node)));
   if (node.kind() == yaml::Kind::boolean) return hash_mix(hash, node.as_bool().value_or(false) ? 1 : 0);
   if (node.is_string()) return hash_mix(hash, hash_bytes(node.text()));
   for (const yaml::Node item : node.items()) hash = hash_mix(hash, value_hash(item));
   std::uint64_t sum = 0;  // keys have no order
-  for (const yaml::Entry& entry : node.entries()) sum += hash_mix(hash_bytes(entry.key.text()), value_hash(entry.value));
+  for (const yaml::Entry& entry : node.entries())
+    sum += hash_mix(hash_bytes(entry.key.text()), value_hash(entry.value));
   return hash_mix(hash, sum);
 }
 
@@ -64,8 +69,10 @@ void find_repeated(std::size_t count, const Hash& hash, const Same& is_same, con
     const std::uint64_t key = hash(i);
     const auto [first, last] = seen.equal_range(key);
     const auto it = std::find_if(first, last, [&](const auto& row) { return is_same(row.second.index, i); });
-    if (it == last) seen.emplace(key, Seen{i, false});
-    else if (!std::exchange(it->second.is_reported, true)) report(it->second.index, i);
+    if (it == last)
+      seen.emplace(key, Seen{i, false});
+    else if (!std::exchange(it->second.is_reported, true))
+      report(it->second.index, i);
   }
 }
 
@@ -74,7 +81,8 @@ void find_repeated(std::size_t count, const Hash& hash, const Same& is_same, con
 void Walk::check_facets(const TypeRecord& type, yaml::Node node, const Step* step) {
   if (type.base == Base::quantity && node.is_string() && !is_quantity(trim(node.text())) && fails()) {
     report(kInvalid, at(node), step,
-           fmt::format("{} is {}, which is no quantity; write a number with a unit such as 500m, 1.5 or 2Gi", name_text(step), shown(node)));
+           fmt::format("{} is {}, which is no quantity; write a number with a unit such as 500m, 1.5 or 2Gi",
+                       name_text(step), shown(node)));
   }
   bool has_format = false;
   for (FacetReader facet(tables_->facets_of(type)); facet; facet.next()) {
@@ -87,7 +95,8 @@ void Walk::check_facets(const TypeRecord& type, yaml::Node node, const Step* ste
       case Facet::pattern:
         if (node.is_string() && !matches(tables_->text(words[0]), node.text()) && fails()) {
           report(kInvalid, at(node), step,
-                 fmt::format("{} is {}, which does not match the pattern {}", name_text(step), shown(node), tables_->text(words[0])));
+                 fmt::format("{} is {}, which does not match the pattern {}", name_text(step), shown(node),
+                             tables_->text(words[0])));
         }
         break;
       case Facet::enumeration: {
@@ -132,11 +141,13 @@ void Walk::check_range(std::string_view format, yaml::Node node, const Step* ste
     fits = std::fabs(*number) <= static_cast<double>(std::numeric_limits<float>::max());
     form = "32 bits";
   } else if (format == "int64") {
-    fits = node.as_int().has_value() || (node.kind() == yaml::Kind::floating && std::fabs(*number) < 9223372036854775808.0);
+    fits = node.as_int().has_value() ||
+           (node.kind() == yaml::Kind::floating && std::fabs(*number) < 9223372036854775808.0);
   }
   if (fits || !fails()) return;
   report(kInvalid, at(node), step,
-         fmt::format("{} is {}, which does not fit in {}; use a smaller number", name_text(step), shown(node), form));
+         fmt::format("{} is {}, which does not fit in {}; use a smaller number", name_text(step), shown(node),
+                     form));
 }
 
 void Walk::check_format(const TypeRecord& type, std::string_view format, yaml::Node node, const Step* step) {
@@ -148,7 +159,8 @@ void Walk::check_format(const TypeRecord& type, std::string_view format, yaml::N
   std::string_view wanted = format;
   if (format == "byte") wanted = "base64";
   if (format == "date-time") wanted = "a time such as 2024-05-01T12:00:00Z";
-  report(kInvalid, at(node), step, fmt::format("{} is {}, which is not {}", name_text(step), shown(node), wanted));
+  report(kInvalid, at(node), step,
+         fmt::format("{} is {}, which is not {}", name_text(step), shown(node), wanted));
 }
 
 void Walk::check_enumeration(std::span<const std::uint32_t> values, yaml::Node node, const Step* step) {
@@ -157,9 +169,9 @@ void Walk::check_enumeration(std::span<const std::uint32_t> values, yaml::Node n
     const auto kind = static_cast<yaml::Kind>(values[i]);
     const std::string_view text = tables_->text(values[i + 1]);
     const bool is_numeric = kind == yaml::Kind::integer || kind == yaml::Kind::floating;
-    const bool is_equal = is_numeric                        ? is_number(node) && yaml::json_number(node) == text
-                          : kind == yaml::Kind::boolean     ? node.as_bool() == (text == "true")
-                                                            : node.kind() == kind && node.text() == text;
+    const bool is_equal = is_numeric                    ? is_number(node) && yaml::json_number(node) == text
+                          : kind == yaml::Kind::boolean ? node.as_bool() == (text == "true")
+                                                        : node.kind() == kind && node.text() == text;
     if (is_equal) return;
     candidates.push_back(text);
   }
@@ -171,7 +183,9 @@ void Walk::check_enumeration(std::span<const std::uint32_t> values, yaml::Node n
     list += quote(candidates[i]);
   }
   if (candidates.size() > kMostShown) list += fmt::format(" and {} more", candidates.size() - kMostShown);
-  const std::string_view near = node.is_string() && !context_.hides_values ? closest_match(node.text(), candidates) : std::string_view();
+  const std::string_view near = node.is_string() && !context_.hides_values
+                                    ? closest_match(node.text(), candidates)
+                                    : std::string_view();
   report(kInvalid, at(node), step,
          fmt::format("{} is {}, which is not supported; {}", name_text(step), shown(node),
                      near.empty() ? fmt::format("use {}{}", candidates.size() > 1 ? "one of " : "", list)
@@ -182,19 +196,20 @@ void Walk::check_number(Facet facet, double limit, yaml::Node node, const Step* 
   const auto number = node.as_double();
   if (!number) return;
   const bool is_multiple = facet == Facet::multiple_of;
-  const bool is_good = is_multiple                          ? limit == 0 || std::fabs(std::remainder(*number, limit)) < 1e-9
-                       : facet == Facet::minimum            ? *number >= limit
-                       : facet == Facet::exclusive_minimum  ? *number > limit
-                       : facet == Facet::maximum            ? *number <= limit
-                                                            : *number < limit;
+  const bool is_good = is_multiple ? limit == 0 || std::fabs(std::remainder(*number, limit)) < 1e-9
+                       : facet == Facet::minimum           ? *number >= limit
+                       : facet == Facet::exclusive_minimum ? *number > limit
+                       : facet == Facet::maximum           ? *number <= limit
+                                                           : *number < limit;
   if (is_good || !fails()) return;
   const std::string_view relation = is_multiple                         ? "a multiple of"
                                     : facet == Facet::minimum           ? "at least"
                                     : facet == Facet::exclusive_minimum ? "more than"
                                     : facet == Facet::maximum           ? "at most"
                                                                         : "less than";
-  report(kInvalid, at(node), step,
-         fmt::format("{} is {}, but must be {} {}", name_text(step), shown(node), relation, number_text(limit)));
+  report(
+      kInvalid, at(node), step,
+      fmt::format("{} is {}, but must be {} {}", name_text(step), shown(node), relation, number_text(limit)));
 }
 
 void Walk::check_size(const TypeRecord& type, Facet facet, double limit, yaml::Node node, const Step* step) {
@@ -210,17 +225,18 @@ void Walk::check_size(const TypeRecord& type, Facet facet, double limit, yaml::N
     unit = "item";
   } else {
     if (!node.is_mapping()) return;
-    size = static_cast<std::size_t>(
-        std::ranges::count_if(node.entries(), [&](const yaml::Entry& entry) { return !is_taken_out(type, entry); }));
+    size = static_cast<std::size_t>(std::ranges::count_if(
+        node.entries(), [&](const yaml::Entry& entry) { return !is_taken_out(type, entry); }));
     unit = "field";
   }
-  const bool is_lower_limit = facet == Facet::min_length || facet == Facet::min_items || facet == Facet::min_properties;
+  const bool is_lower_limit =
+      facet == Facet::min_length || facet == Facet::min_items || facet == Facet::min_properties;
   const auto have = static_cast<double>(size);
   if (is_lower_limit ? have >= limit : have <= limit) return;
   if (!fails()) return;
   report(kInvalid, at(node), step,
-         fmt::format("{} has {}, but must have at {} {}", name_text(step), count_of(size, unit), is_lower_limit ? "least" : "most",
-                     number_text(limit)));
+         fmt::format("{} has {}, but must have at {} {}", name_text(step), count_of(size, unit),
+                     is_lower_limit ? "least" : "most", number_text(limit)));
 }
 
 bool Walk::accepts(std::uint32_t type, yaml::Node node, const Step* step) {
@@ -244,15 +260,16 @@ std::vector<std::string_view> Walk::fields_asked_for(std::span<const std::uint32
   return names;
 }
 
-void Walk::check_branches(const TypeRecord& type, Facet facet, std::span<const std::uint32_t> branches, yaml::Node node,
-                          const Step* step) {
+void Walk::check_branches(const TypeRecord& type, Facet facet, std::span<const std::uint32_t> branches,
+                          yaml::Node node, const Step* step) {
   const TypeRecord* outer = shape_;
   if ((type.flags & kJudgeOnly) == 0) shape_ = &type;
   judge_branches(facet, branches, node, step);
   shape_ = outer;
 }
 
-void Walk::judge_branches(Facet facet, std::span<const std::uint32_t> branches, yaml::Node node, const Step* step) {
+void Walk::judge_branches(Facet facet, std::span<const std::uint32_t> branches, yaml::Node node,
+                          const Step* step) {
   if (facet == Facet::all_of) {
     for (const std::uint32_t branch : branches) check(branch, node, step);
     return;
@@ -275,11 +292,13 @@ void Walk::judge_branches(Facet facet, std::span<const std::uint32_t> branches, 
   std::string message;
   if (names.empty()) {
     message = facet == Facet::not_ ? "has a form that is not allowed here"
-                                   : fmt::format("fits {} of the {} allowed forms", count == 0 ? "none" : "more than one", branches.size());
+                                   : fmt::format("fits {} of the {} allowed forms",
+                                                 count == 0 ? "none" : "more than one", branches.size());
   } else if (facet == Facet::not_) {
     message = fmt::format("must not have {}", listed);
   } else if (count == 0) {
-    message = fmt::format("must have {} of the fields {}", facet == Facet::one_of ? "one" : "at least one", listed);
+    message =
+        fmt::format("must have {} of the fields {}", facet == Facet::one_of ? "one" : "at least one", listed);
   } else {
     message = fmt::format("may have only one of the fields {}, but has {}", listed, present);
   }
@@ -295,8 +314,8 @@ void Walk::check_unique_items(yaml::Node node, const Step* step) {
         if (!fails()) return;
         const Step here{step, {}, again, true};
         diag::Finding& finding = report("schema/duplicate-entry", at(items[again]), &here,
-                                        fmt::format("{} is already in {}, at index {}; remove one of them", shown(items[again]),
-                                                    name_text(step), first));
+                                        fmt::format("{} is already in {}, at index {}; remove one of them",
+                                                    shown(items[again]), name_text(step), first));
         diag::Location earlier = at(items[first]).primary;
         earlier.label = "the first one";
         finding.related.push_back(std::move(earlier));
@@ -317,7 +336,8 @@ void Walk::check_unique_keys(const TypeRecord& type, yaml::Node node, const Step
     const FieldRecord* field = known_field(element, key);
     if (field == nullptr) return {};
     for (FacetReader facet(tables_->facets_of(tables_->types[field->type])); facet; facet.next()) {
-      if (facet.kind() == Facet::default_value && facet.words().size() == 2) return tables_->text(facet.words()[1]);
+      if (facet.kind() == Facet::default_value && facet.words().size() == 2)
+        return tables_->text(facet.words()[1]);
     }
     return {};
   };
@@ -360,13 +380,15 @@ void Walk::check_unique_keys(const TypeRecord& type, yaml::Node node, const Step
           if (!described_keys.empty()) described_keys += " and ";
           const yaml::Node value = items[again][name];
           const bool is_compound = value.is_mapping() || value.is_sequence();
-          described_keys += fmt::format("{} {}", name, is_compound ? "of equal value" : quote(scalar_text(value, name)));
+          described_keys +=
+              fmt::format("{} {}", name, is_compound ? "of equal value" : quote(scalar_text(value, name)));
           if (value && same(place, items[again])) place = value;
         }
         const Step here{step, {}, again, true};
-        diag::Finding& finding = report("schema/duplicate-entry", at(place), &here,
-                                        fmt::format("{} has an entry with {} already, at index {}; remove one of them or change it",
-                                                    name_text(step), described_keys, first));
+        diag::Finding& finding = report(
+            "schema/duplicate-entry", at(place), &here,
+            fmt::format("{} has an entry with {} already, at index {}; remove one of them or change it",
+                        name_text(step), described_keys, first));
         diag::Location earlier = at(items[first]).primary;
         earlier.label = "the first one";
         finding.related.push_back(std::move(earlier));

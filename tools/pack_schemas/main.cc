@@ -38,8 +38,10 @@ std::string to_source(std::string_view bytes) {
     out += "\n\"";
     for (const char c : bytes.substr(at, kBytesPerLine)) {
       const bool is_plain = c >= ' ' && c <= '~' && c != '"' && c != '\\' && c != '?';
-      if (is_plain) out += c;
-      else out += fmt::format("\\{:03o}", static_cast<unsigned char>(c));
+      if (is_plain)
+        out += c;
+      else
+        out += fmt::format("\\{:03o}", static_cast<unsigned char>(c));
     }
     out += '"';
   }
@@ -50,10 +52,12 @@ void pack(const std::string& folder, const std::string& list, const std::string&
   std::vector<std::uint32_t> minors;
   const std::string listed_minors = read_file(folder + "/kubernetes/minors");
   for (const std::string_view line : split(listed_minors, '\n')) {
-    if (line.starts_with("1.")) minors.push_back(static_cast<std::uint32_t>(std::stoul(std::string(line.substr(2)))));
+    if (line.starts_with("1."))
+      minors.push_back(static_cast<std::uint32_t>(std::stoul(std::string(line.substr(2)))));
   }
 
-  if (minors.empty() || minors.size() > 16) throw SchemaTextError{"kubernetes/minors must list 1 to 16 minors"};
+  if (minors.empty() || minors.size() > 16)
+    throw SchemaTextError{"kubernetes/minors must list 1 to 16 minors"};
 
   std::map<std::string, std::vector<SourceFile>> scopes;  // by folder: names are known within one
   const std::string listed = read_file(list);

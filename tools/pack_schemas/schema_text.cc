@@ -66,7 +66,9 @@ struct SchemaText::Cursor {
   std::string_view rest;
 
   void skip_blanks() { rest.remove_prefix(std::min(rest.find_first_not_of(' '), rest.size())); }
-  bool at_end() const { return rest.empty() || rest.front() == ']' || rest.front() == '}' || rest.front() == '@'; }
+  bool at_end() const {
+    return rest.empty() || rest.front() == ']' || rest.front() == '}' || rest.front() == '@';
+  }
   bool take(char c) {
     if (rest.empty() || rest.front() != c) return false;
     rest.remove_prefix(1);
@@ -88,8 +90,10 @@ struct SchemaText::Cursor {
     do {
       const char c = rest[i];
       if (in_quotes) {
-        if (c == '\\') ++i;
-        else if (c == '"') in_quotes = false;
+        if (c == '\\')
+          ++i;
+        else if (c == '"')
+          in_quotes = false;
       } else if (c == '"') {
         in_quotes = true;
       } else if (c == '[' || c == '{') {
@@ -137,7 +141,8 @@ void SchemaText::read(const std::vector<SourceFile>& files) {
   for (const Line& line : lines) {
     const std::vector<std::string_view> words = split(line.text, ' ');
     if (words[0] == "type" && words.size() > 1) {
-      if (!types_.emplace(std::string(words[1]), builder_.reserve()).second) fail(line, "a second type of this name");
+      if (!types_.emplace(std::string(words[1]), builder_.reserve()).second)
+        fail(line, "a second type of this name");
     } else if (words[0] == "kind" && words.size() > 5) {
       roots.push_back(words[5]);
     } else {
@@ -145,8 +150,10 @@ void SchemaText::read(const std::vector<SourceFile>& files) {
     }
   }
   for (const Line& line : lines) {
-    if (line.text.starts_with("kind ")) read_kind(line);
-    else read_type(line, std::ranges::find(roots, split(line.text, ' ')[1]) != roots.end());
+    if (line.text.starts_with("kind "))
+      read_kind(line);
+    else
+      read_type(line, std::ranges::find(roots, split(line.text, ' ')[1]) != roots.end());
   }
 }
 
@@ -165,12 +172,16 @@ void SchemaText::read_kind(const Line& line) {
   if (type == schema::kNone) fail(line, fmt::format("no type {}", words[5]));
   std::uint16_t flags = 0;
   if (native_) flags |= schema::kBuiltIn;
-  if (words[4] == "namespaced") flags |= schema::kNamespaced;
-  else if (words[4] != "cluster") fail(line, "scope is namespaced or cluster");
+  if (words[4] == "namespaced")
+    flags |= schema::kNamespaced;
+  else if (words[4] != "cluster")
+    fail(line, "scope is namespaced or cluster");
   MinorMask minors = schema::kAllMinors;
   for (std::size_t i = 6; i < words.size(); ++i) {
-    if (words[i].starts_with('@')) minors = read_minors(words[i], line);
-    else if (words[i] == "status") flags |= schema::kStatusSubresource;
+    if (words[i].starts_with('@'))
+      minors = read_minors(words[i], line);
+    else if (words[i] == "status")
+      flags |= schema::kStatusSubresource;
   }
   builder_.add_kind(group, version, words[2], type, minors, flags);
 }
@@ -202,7 +213,8 @@ void SchemaText::read_fields(TypeDraft& type, const std::vector<Line>& lines, bo
     judging_ = false;
     cursor.skip_blanks();
     const MinorMask minors = cursor.rest.empty() ? schema::kAllMinors : read_minors(cursor.rest, line);
-    type.fields.push_back({std::string(name), field_type, minors, is_required && !has_default ? minors : MinorMask{0}});
+    type.fields.push_back(
+        {std::string(name), field_type, minors, is_required && !has_default ? minors : MinorMask{0}});
   }
 }
 
@@ -257,10 +269,14 @@ void SchemaText::read_facets(TypeDraft& type, Cursor& cursor, const Line& line) 
   for (cursor.skip_blanks(); !cursor.at_end(); cursor.skip_blanks()) {
     const std::string_view word = cursor.take_while_not(" =]}");
     const std::string_view value = cursor.take('=') ? cursor.take_value() : std::string_view();
-    if (word == "xmin") exclusive_minimum = true;
-    else if (word == "xmax") exclusive_maximum = true;
-    else if (word == "merge") merge_key = value;
-    else read_facet(type, word, value, line);
+    if (word == "xmin")
+      exclusive_minimum = true;
+    else if (word == "xmax")
+      exclusive_maximum = true;
+    else if (word == "merge")
+      merge_key = value;
+    else
+      read_facet(type, word, value, line);
     if (word == "list") has_list_type = true;
   }
   // Server-side apply takes a merge key for the key of the list, where it has no type.
@@ -270,29 +286,42 @@ void SchemaText::read_facets(TypeDraft& type, Cursor& cursor, const Line& line) 
   }
   for (std::size_t i = first; i < type.facets.size(); i += 1 + (type.facets[i] >> 8U)) {
     const auto facet = static_cast<Facet>(type.facets[i] & 0xFFU);
-    const bool becomes_exclusive = (facet == Facet::minimum && exclusive_minimum) || (facet == Facet::maximum && exclusive_maximum);
+    const bool becomes_exclusive =
+        (facet == Facet::minimum && exclusive_minimum) || (facet == Facet::maximum && exclusive_maximum);
     if (becomes_exclusive) ++type.facets[i];  // the exclusive kind follows the other
   }
 }
 
-void SchemaText::read_facet(TypeDraft& type, std::string_view word, std::string_view value, const Line& line) {
+void SchemaText::read_facet(TypeDraft& type, std::string_view word, std::string_view value,
+                            const Line& line) {
   Arena arena;
-  const bool is_json = !value.empty() && (value.front() == '"' || value.front() == '[' || value.front() == '{');
+  const bool is_json =
+      !value.empty() && (value.front() == '"' || value.front() == '[' || value.front() == '{');
   const auto json = [&] {
     const yaml::Node node = parse_json(arena, value);
     if (!node) fail(line, fmt::format("{} is no JSON", value));
     return node;
   };
-  if (word == "nullable") type.flags |= schema::kNullable;
-  else if (word == "open") type.flags |= schema::kOpen;
-  else if (word == "embedded") type.flags |= schema::kEmbedded;
-  else if (word == "unique") builder_.add_facet(type, Facet::unique_items);
-  else if (word == "format") builder_.add_facet(type, Facet::format, {builder_.text(value)});
-  else if (word == "pattern") builder_.add_facet(type, Facet::pattern, {builder_.text(json().text())});
-  else if (word == "rule") builder_.add_facet(type, Facet::rule, {builder_.text(json().text())});
-  else if (word == "list" && value == "set") type.flags |= schema::kListSet;
-  else if (word == "list" && value == "map") type.flags |= schema::kListMap;
-  else if (word == "list") return;  // atomic: concerns merging
+  if (word == "nullable")
+    type.flags |= schema::kNullable;
+  else if (word == "open")
+    type.flags |= schema::kOpen;
+  else if (word == "embedded")
+    type.flags |= schema::kEmbedded;
+  else if (word == "unique")
+    builder_.add_facet(type, Facet::unique_items);
+  else if (word == "format")
+    builder_.add_facet(type, Facet::format, {builder_.text(value)});
+  else if (word == "pattern")
+    builder_.add_facet(type, Facet::pattern, {builder_.text(json().text())});
+  else if (word == "rule")
+    builder_.add_facet(type, Facet::rule, {builder_.text(json().text())});
+  else if (word == "list" && value == "set")
+    type.flags |= schema::kListSet;
+  else if (word == "list" && value == "map")
+    type.flags |= schema::kListMap;
+  else if (word == "list")
+    return;  // atomic: concerns merging
   else if (word == "keys") {
     std::vector<std::uint32_t> keys;
     for (const std::string_view key : split(value, ',')) keys.push_back(builder_.text(key));
@@ -303,7 +332,8 @@ void SchemaText::read_facet(TypeDraft& type, std::string_view word, std::string_
       const yaml::Node list = json();
       for (const yaml::Node item : list.items()) schema::add_scalar_value(builder_, values, item);
     } else {
-      for (const std::string_view item : split(value, ',')) builder_.add_value(values, yaml::Kind::string, item);
+      for (const std::string_view item : split(value, ','))
+        builder_.add_value(values, yaml::Kind::string, item);
     }
     builder_.add_facet(type, Facet::enumeration, values);
   } else if (word == "default") {
@@ -319,7 +349,8 @@ void SchemaText::read_facet(TypeDraft& type, std::string_view word, std::string_
     const yaml::Node node = json();
     std::vector<std::uint32_t> branches;
     if (node.is_mapping()) branches.push_back(schema::add_json_schema(builder_, node, judge));
-    for (const yaml::Node branch : node.items()) branches.push_back(schema::add_json_schema(builder_, branch, judge));
+    for (const yaml::Node branch : node.items())
+      branches.push_back(schema::add_json_schema(builder_, branch, judge));
     builder_.add_facet(type, logic->second, branches);
   } else if (std::ranges::find(kUnpacked, word) == kUnpacked.end()) {
     fail(line, fmt::format("unknown word {}", word));
@@ -333,7 +364,8 @@ MinorMask SchemaText::read_minors(std::string_view text, const Line& line) const
     std::uint32_t minor = 0;
     if (part.starts_with("1.")) part.remove_prefix(2);
     const auto [end, error] = std::from_chars(part.data(), part.data() + part.size(), minor);
-    if (error != std::errc() || end != part.data() + part.size()) fail(line, fmt::format("{} is no list of minors", text));
+    if (error != std::errc() || end != part.data() + part.size())
+      fail(line, fmt::format("{} is no list of minors", text));
     return minor;
   };
   for (const std::string_view range : split(text.substr(1), ',')) {

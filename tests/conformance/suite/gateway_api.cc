@@ -30,7 +30,8 @@ std::vector<Case> cases(const fs::path& dir) {
   for (const VectorFile& file : files_below(dir, ".yaml")) {
     const std::string whole = fs::relative(root / file.name, vectors).generic_string();
     const bool is_experimental = whole.find("experimental/") != std::string::npos;
-    const fs::path crds = vectors / "../../data/crds" / (is_experimental ? "gateway-api-experimental" : "gateway-api");
+    const fs::path crds =
+        vectors / "../../data/crds" / (is_experimental ? "gateway-api-experimental" : "gateway-api");
     const std::string category = whole.substr(0, whole.find('/', whole.find('/') + 1));
     all.push_back({file.name, category, Json{{"path", file.path.string()}, {"crds", crds.string()}},
                    Json{{"valid", whole.starts_with("valid/")}}});
