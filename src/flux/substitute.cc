@@ -265,14 +265,6 @@ std::string_view explain(ExpansionError error) {
   return "its result is too large";
 }
 
-/// JSON, which the controller makes of the text, has no infinity, no NaN and no null keys.
-bool is_json(Node node) {
-  if (node.kind() == yaml::Kind::floating) return !yaml::json_number(node).empty();
-  return std::all_of(node.items().begin(), node.items().end(), is_json) &&
-         std::all_of(node.entries().begin(), node.entries().end(),
-                     [](const Entry& entry) { return yaml::json_key(entry).has_value() && is_json(entry.value); });
-}
-
 /// Where in the template a byte of the result comes from.
 Span template_span(const std::vector<Piece>& pieces, std::uint32_t at) {
   for (const Piece& piece : pieces) {
@@ -293,6 +285,19 @@ Span blamed(const std::vector<Piece>& pieces, std::uint32_t at) {
     if (piece.replaced) found = piece.input;
   }
   return found;
+}
+
+/// The first value that JSON cannot hold; missing when there is none.
+Node not_json(Node node) {
+  if (node.kind() == yaml::Kind::floating) return yaml::json_number(node).empty() ? node : Node();
+  for (const Node& item : node.items()) {
+    if (const Node found = not_json(item)) return found;
+  }
+  for (const Entry& entry : node.entries()) {
+    if (!yaml::json_key(entry)) return entry.value ? entry.value : node;
+    if (const Node found = not_json(entry.value)) return found;
+  }
+  return {};
 }
 
 }  // namespace
@@ -348,10 +353,13 @@ SubstitutedObject substitute(Arena& arena, const source::SourceMap& sources, Nod
   const auto problem = std::find_if(problems.findings().begin(), problems.findings().end(), [](const auto& finding) {
     return finding.rule != "yaml/duplicate-key";  // the last one counts there
   });
-  if (problem != problems.findings().end() || !root.is_mapping() || !is_json(root)) {
-    const bool has_place = problem != problems.findings().end();
-    const Span span = blamed(expansion.pieces, has_place ? problem->primary.span.begin : 0);
-    std::string reason = has_place ? problem->message : std::string("the result is no object that JSON can hold");
+  const bool unreadable = problem != problems.findings().end();
+  const Node misfit = unreadable ? Node() : not_json(root);
+  if (unreadable || !root.is_mapping() || misfit) {
+    const std::uint32_t place = unreadable ? problem->primary.span.begin : misfit.origin().span.begin;
+    const Span span = blamed(expansion.pieces, place);
+    // JSON, which the controller makes of the text, has no infinity, no NaN and no null keys.
+    std::string reason = unreadable ? problem->message : std::string("the result is no object that JSON can hold");
     out.report("flux/substitution-failed", places.of(span),
                "the object is not valid YAML after the substitution of {}: {}; quote the value inside the variable",
                written(span), reason);
