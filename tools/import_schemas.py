@@ -315,6 +315,20 @@ def import_kubernetes(documents, out):
 
 # --- CRDs ------------------------------------------------------------------------------
 
+# Enumerations of kinds that installations widen: other controllers (flux-operator, tf-controller) have
+# these CRDs patched so that their own objects may be named.
+WIDENED = {
+    "alerts.notification.toolkit.fluxcd.io": ["spec", "eventSources", "kind"],
+    "receivers.notification.toolkit.fluxcd.io": ["spec", "resources", "kind"],
+}
+
+
+def drop_enumeration(schema, path):
+    for name in path:
+        schema = schema.get("items", schema).get("properties", {}).get(name, {})
+    schema.pop("enum", None)
+
+
 def shareable(schema):
     return schema.get("type") == "object" and len(schema.get("properties", {})) >= 2 and len(compact(schema)) > 120
 
@@ -347,9 +361,11 @@ def import_crds(folder, out):
         for step, child in children_of(schema):
             visit(child, path + step)
 
-    for _, crd in crds:
+    for stem, crd in crds:
         for version in crd["spec"]["versions"]:
             schema = version.get("schema", {}).get("openAPIV3Schema", {})
+            if stem in WIDENED:
+                drop_enumeration(schema, WIDENED[stem])
             for step, child in children_of(schema):
                 visit(child, f"{crd['spec']['names']['kind']}.{version['name']}{step}")
 
