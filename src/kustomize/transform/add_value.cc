@@ -83,7 +83,9 @@ void add_value(Context& context, ResMap& map, yaml::Node config) {
       for (Resource& resource : map) chosen.push_back(&resource);
     }
     const yaml::Origin key_origin = derived(place, yaml::Operation::copied, nullptr);
+    bool reached = false;
     const Setter set = [&](yaml::Node old, std::optional<Problem>& problem) {
+      reached = true;
       if (old.is_mapping() || old.is_sequence()) {
         problem = Problem{fmt::format("a value is added to a scalar, found a {}", describe(old)), old};
         return old;
@@ -99,8 +101,11 @@ void add_value(Context& context, ResMap& map, yaml::Node config) {
         continue;
       }
       std::optional<Problem> problem;
+      reached = false;
       const yaml::Node after =
           write_one(context.arena, resource->node(), split_path(path, '/'), key_origin, set, problem);
+      // List items are not made; where a path is to be extended, upstream needs the old one.
+      if (!problem && !reached && position > 0) problem = Problem{"there is no such list item", {}};
       if (problem) {
         refuse(context, *resource, *problem, path, place);
       } else {
