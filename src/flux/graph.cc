@@ -40,7 +40,10 @@ FluxVersion version_of(const Inventory& inventory, const std::vector<Work>& work
   }
   for (const Work& work : works) {
     for (const kube::Object& object : work.unit.objects) {
-      if (object.kind() != "Deployment" || object.labels()["app.kubernetes.io/part-of"].text() != "flux") continue;
+      // What `flux install` writes; other objects carry the labels of whoever made them.
+      constexpr std::string_view kKinds[] = {"Namespace", "CustomResourceDefinition", "Deployment"};
+      if (std::ranges::find(kKinds, object.kind()) == std::end(kKinds)) continue;
+      if (object.labels()["app.kubernetes.io/part-of"].text() != "flux") continue;
       const Node version = object.labels()["app.kubernetes.io/version"];
       if (version) return parse_flux_version(version.text());
     }
