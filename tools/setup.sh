@@ -21,7 +21,7 @@ fi
 as_root=""
 if [ "$(id -u)" -ne 0 ]; then
   command -v sudo >/dev/null 2>&1 || { echo "fleetlint: run as root, or install:$missing" >&2; exit 1; }
-  as_root="sudo"
+  as_root="sudo env DEBIAN_FRONTEND=noninteractive"
 fi
 echo "installing:$missing"
 export DEBIAN_FRONTEND=noninteractive

@@ -63,7 +63,8 @@ std::string shown_root(const std::string& path) {
 }  // namespace
 
 void declare_analysis(CLI::App& app, AnalysisOptions& options) {
-  app.add_option("path", options.path, "Repository, or the folder in it that holds the fleet")->capture_default_str();
+  app.add_option("path", options.path, "Repository, or the folder in it that holds the fleet")
+      ->capture_default_str();
   app.add_option("--fail-on", options.fail_on, "Exit with 1 on findings of this severity or above")
       ->check(CLI::IsMember({"error", "warning", "info", "never"}))
       ->capture_default_str();
@@ -73,7 +74,8 @@ void declare_analysis(CLI::App& app, AnalysisOptions& options) {
       ->check(CLI::IsMember({"default", "strict", "audit"}));
   auto* commit = app.add_option("--commit", options.commit, "Read this commit instead of the working tree");
   app.add_flag("--staged", options.staged, "Read what is staged in the git index")->excludes(commit);
-  app.add_option("-j,--threads", options.threads, "Threads (default: one for each core)")->check(CLI::Range(1, 256));
+  app.add_option("-j,--threads", options.threads, "Threads (default: one for each core)")
+      ->check(CLI::Range(1, 256));
   app.add_flag("--no-progress", options.no_progress, "No progress line on a terminal");
 }
 
@@ -86,7 +88,8 @@ Result<diag::RunReport> analyse(const AnalysisOptions& options, source::SourceMa
   const Result<io::TreePtr> tree = open_tree(options, sources);
   if (!tree) return tree.error();
   if (options.config != AnalysisOptions().config && (*tree)->type(options.config) != io::FileType::file) {
-    return Error{fmt::format("there is no configuration file {} in {}", quote(options.config), quote(options.path))};
+    return Error{
+        fmt::format("there is no configuration file {} in {}", quote(options.config), quote(options.path))};
   }
   Result<lint::Config> config = lint::load_config(**tree, sources, options.config);
   if (!config) return config.error();
@@ -110,7 +113,8 @@ Result<diag::RunReport> analyse(const AnalysisOptions& options, source::SourceMa
 }
 
 std::string write_outputs(const std::vector<Output>& outputs, const diag::RunReport& run,
-                          const source::SourceMap& sources, const AnalysisOptions& options, report::Style style) {
+                          const source::SourceMap& sources, const AnalysisOptions& options,
+                          report::Style style) {
   style.shown_root = shown_root(options.path);
   style.repository_prefix = io::repository_prefix(options.path);
   for (const Output& output : outputs) {
@@ -126,7 +130,9 @@ void explain_emptiness(const diag::RunReport& run, const AnalysisOptions& option
   if (!nothing_analysed(run)) return;
   fmt::print(stderr, "fleetlint: there is nothing to check in {}. Looked for:\n", quote(options.path));
   for (const std::string& what : run.coverage.looked_for) fmt::print(stderr, "  - {}\n", what);
-  fmt::print(stderr, "Name the cluster directories in .fleetlint.yaml under `clusters:` if they are laid out otherwise.\n");
+  fmt::print(
+      stderr,
+      "Name the cluster directories in .fleetlint.yaml under `clusters:` if they are laid out otherwise.\n");
 }
 
 int exit_code_of(const diag::RunReport& run, const AnalysisOptions& options) {

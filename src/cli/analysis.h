@@ -40,7 +40,8 @@ Result<diag::RunReport> analyse(const AnalysisOptions& options, source::SourceMa
 
 /// Writes the outputs; gives what went wrong, or nothing.
 std::string write_outputs(const std::vector<Output>& outputs, const diag::RunReport& run,
-                          const source::SourceMap& sources, const AnalysisOptions& options, report::Style style);
+                          const source::SourceMap& sources, const AnalysisOptions& options,
+                          report::Style style);
 
 /// Says on standard error what was looked for when there was nothing to check.
 void explain_emptiness(const diag::RunReport& run, const AnalysisOptions& options);

@@ -28,8 +28,8 @@ bool is_command(std::string_view word) {
 std::vector<std::string> arguments(int argc, const char* const* argv) {
   std::vector<std::string> words(argv + std::min(argc, 1), argv + argc);
   constexpr std::string_view kOwn[] = {"-h", "--help", "--version"};
-  const bool plain_lint =
-      words.empty() || (!is_command(words.front()) && std::ranges::find(kOwn, words.front()) == std::end(kOwn));
+  const bool plain_lint = words.empty() || (!is_command(words.front()) &&
+                                            std::ranges::find(kOwn, words.front()) == std::end(kOwn));
   if (plain_lint) words.insert(words.begin(), "lint");
   std::ranges::reverse(words);
   return words;
@@ -38,7 +38,8 @@ std::vector<std::string> arguments(int argc, const char* const* argv) {
 }  // namespace
 
 int run(int argc, const char* const* argv) {
-  CLI::App app("Linter and policy checker for Git repositories that run many Kubernetes clusters by GitOps", "fleetlint");
+  CLI::App app("Linter and policy checker for Git repositories that run many Kubernetes clusters by GitOps",
+               "fleetlint");
   app.set_version_flag("--version", fmt::format("fleetlint {}", kVersion));
   app.require_subcommand(1);
   app.footer(std::string(kFooter));

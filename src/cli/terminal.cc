@@ -23,7 +23,9 @@ std::size_t terminal_width() {
 }
 
 Progress::Progress(bool wanted)
-    : start_(std::chrono::steady_clock::now()), last_(start_), on_terminal_(wanted && ::isatty(STDERR_FILENO) == 1) {}
+    : start_(std::chrono::steady_clock::now()),
+      last_(start_),
+      on_terminal_(wanted && ::isatty(STDERR_FILENO) == 1) {}
 
 Progress::~Progress() {
   if (shown_) std::fputs("\r\x1b[K", stderr);

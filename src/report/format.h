@@ -28,10 +28,11 @@ struct Style {
   std::string category = "fleetlint";
 };
 
-using Writer = std::string (*)(const diag::RunReport& run, const source::SourceMap& sources, const Style& style);
+using Writer = std::string (*)(const diag::RunReport& run, const source::SourceMap& sources,
+                               const Style& style);
 
 struct Format {
-  std::string_view name;     ///< "text", "json", "sarif"
+  std::string_view name;  ///< "text", "json", "sarif"
   std::string_view summary;
   Writer write;
 };

@@ -20,7 +20,8 @@ diag::RunReport example(source::SourceMap& sources) {
   finding.severity = diag::Severity::error;
   finding.message = "replicas is \"three\", not an integer [see docs]";
   finding.primary = {sources.add(std::string(kOverlay)), {18, 23}, "over lay/patch.yaml", ""};
-  finding.related = {{sources.add(std::string(kBase)), {18, 19}, "base/deploy.yaml", "replaces the value written here"}};
+  finding.related = {
+      {sources.add(std::string(kBase)), {18, 19}, "base/deploy.yaml", "replaces the value written here"}};
   finding.object = {"apps/v1", "Deployment", "default", "api"};
   finding.object_path = "spec.replicas";
   finding.clusters = {"east", "west"};
@@ -28,8 +29,12 @@ diag::RunReport example(source::SourceMap& sources) {
   diag::RunReport run;
   run.tool_version = "0.1.0";
   run.findings = {finding};
-  run.rules = {{"schema/wrong-type", "a value has the wrong type", "# schema/wrong-type", diag::Severity::error,
-                diag::Confidence::high, {}}};
+  run.rules = {{"schema/wrong-type",
+                "a value has the wrong type",
+                "# schema/wrong-type",
+                diag::Severity::error,
+                diag::Confidence::high,
+                {}}};
   return run;
 }
 
@@ -46,7 +51,9 @@ std::string written(std::string_view format, const report::Style& style = {}) {
   return written(format, run, sources, style);
 }
 
-bool contains(std::string_view text, std::string_view part) { return text.find(part) != std::string_view::npos; }
+bool contains(std::string_view text, std::string_view part) {
+  return text.find(part) != std::string_view::npos;
+}
 
 report::Style below_fleet() {
   report::Style style;
@@ -108,7 +115,8 @@ TEST_CASE("people see paths that open from where they stand, services see paths 
   CHECK(contains(written("text", below_fleet()), "  = ../fleet/base/deploy.yaml:2:13: "));
   CHECK(written("concise", below_fleet()).starts_with("../fleet/over lay/patch.yaml:2:13: "));
   CHECK(contains(written("sarif", below_fleet()), "\"uri\": \"infra/fleet/over%20lay/patch.yaml\""));
-  CHECK(written("github", below_fleet()).starts_with("::error file=infra/fleet/over lay/patch.yaml,line=2,col=13,"));
+  CHECK(written("github", below_fleet())
+            .starts_with("::error file=infra/fleet/over lay/patch.yaml,line=2,col=13,"));
   const json all = json::parse(written("json", below_fleet()));
   CHECK(all["root"] == "infra/fleet");
   CHECK(all["findings"][0]["location"]["path"] == "over lay/patch.yaml");
@@ -156,7 +164,8 @@ TEST_CASE("a step shows ten annotations of each level; the others are counted") 
   run.findings.back().severity = diag::Severity::warning;
   const std::string text = written("github", run, sources);
   std::size_t errors = 0;
-  for (std::size_t at = text.find("::error "); at != std::string::npos; at = text.find("::error ", at + 1)) ++errors;
+  for (std::size_t at = text.find("::error "); at != std::string::npos; at = text.find("::error ", at + 1))
+    ++errors;
   CHECK(errors == 10);
   CHECK(contains(text, "::warning "));
   CHECK(contains(text, "; 2 findings not annotated\n"));
@@ -165,17 +174,20 @@ TEST_CASE("a step shows ten annotations of each level; the others are counted") 
 TEST_CASE("the report says which rule holds where, and what was not assessed") {
   source::SourceMap sources;
   diag::RunReport run = example(sources);
-  run.rules.push_back({"image/tag-missing", "no tag", "", diag::Severity::warning, diag::Confidence::high, {"CIS-5"}});
+  run.rules.push_back(
+      {"image/tag-missing", "no tag", "", diag::Severity::warning, diag::Confidence::high, {"CIS-5"}});
   const diag::UnitCoverage rendered{"flux-system/apps", "apps", "rendered", 7, false};
   const diag::UnitCoverage elsewhere{"flux-system/infra", "infra", "source elsewhere", 0, false};
-  run.coverage.clusters = {{"east", "clusters/east", "gotk-sync.yaml", "1.34", "v2.8.0", {rendered}, 7},
-                           {"north", "clusters/north", "gotk-sync.yaml", "1.34", "v2.8.0", {rendered, elsewhere}, 7},
-                           {"west", "clusters/west", "gotk-sync.yaml", "1.34", "v2.8.0", {rendered}, 7}};
+  run.coverage.clusters = {
+      {"east", "clusters/east", "gotk-sync.yaml", "1.34", "v2.8.0", {rendered}, 7},
+      {"north", "clusters/north", "gotk-sync.yaml", "1.34", "v2.8.0", {rendered, elsewhere}, 7},
+      {"west", "clusters/west", "gotk-sync.yaml", "1.34", "v2.8.0", {rendered}, 7}};
   run.coverage.skipped = {{"north/flux-system/infra", "source elsewhere"}};
   const std::string text = written("markdown", run, sources);
   CHECK(contains(text, "| north | 1.34 | v2.8.0 | 1 of 2 | 7 | 0 | 0 | 0 | 0 |\n"));
   CHECK(contains(text, "1 of 2 rules failed.\n"));
-  CHECK(contains(text, "| `schema/wrong-type` | error |  | **1 finding** | pass (in part) | **1 finding** |  |\n"));
+  CHECK(contains(text,
+                 "| `schema/wrong-type` | error |  | **1 finding** | pass (in part) | **1 finding** |  |\n"));
   CHECK(contains(text, "| `image/tag-missing` | warning | CIS-5 | pass | pass (in part) | pass |  |\n"));
   CHECK(contains(text, "- north/flux-system/infra: source elsewhere\n"));
   CHECK(contains(text, "- over lay/patch.yaml:2:13: replicas is \"three\", not an integer \\[see docs\\] "));
@@ -184,7 +196,8 @@ TEST_CASE("the report says which rule holds where, and what was not assessed") {
 TEST_CASE("with many clusters the report names those that fail") {
   source::SourceMap sources;
   diag::RunReport run = example(sources);
-  for (int i = 0; i < 20; ++i) run.coverage.clusters.push_back({"c" + std::to_string(i), "", "", "", "", {}, 0});
+  for (int i = 0; i < 20; ++i)
+    run.coverage.clusters.push_back({"c" + std::to_string(i), "", "", "", "", {}, 0});
   CHECK(contains(written("markdown", run, sources),
                  "| `schema/wrong-type` | error |  | 2 of 20: east, west |  |\n"));
 }

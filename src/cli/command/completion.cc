@@ -15,10 +15,10 @@ namespace fleetlint::cli {
 namespace {
 
 struct Completed {
-  std::string name;     ///< without dashes
+  std::string name;  ///< without dashes
   bool is_short = false;
   bool takes_value = false;
-  std::string values;   ///< separated by blanks; empty: files
+  std::string values;  ///< separated by blanks; empty: files
   std::string summary;
 };
 
@@ -46,7 +46,8 @@ std::vector<Completed> options_of(const CLI::App& app) {
     const bool takes_value = option->get_items_expected_max() > 0;
     for (const bool is_short : {false, true}) {
       for (const std::string& name : is_short ? option->get_snames() : option->get_lnames()) {
-        all.push_back({name, is_short, takes_value, choices_of(*option, option->get_lnames().empty() ? "" : option->get_lnames().front()),
+        all.push_back({name, is_short, takes_value,
+                       choices_of(*option, option->get_lnames().empty() ? "" : option->get_lnames().front()),
                        option->get_description()});
       }
     }
@@ -73,15 +74,18 @@ std::string bash(const CLI::App& root) {
       flags.push_back(flag(option));
       if (!option.takes_value) continue;
       values += option.values.empty()
-                    ? fmt::format("    '{} {}') COMPREPLY=($(compgen -f -- \"$current\")); return ;;\n", name, flags.back())
-                    : fmt::format("    '{} {}') COMPREPLY=($(compgen -W '{}' -- \"$current\")); return ;;\n", name,
-                                  flags.back(), option.values);
+                    ? fmt::format("    '{} {}') COMPREPLY=($(compgen -f -- \"$current\")); return ;;\n", name,
+                                  flags.back())
+                    : fmt::format("    '{} {}') COMPREPLY=($(compgen -W '{}' -- \"$current\")); return ;;\n",
+                                  name, flags.back(), option.values);
     }
-    options += fmt::format("      {}) COMPREPLY=($(compgen -W '{}' -- \"$current\")) ;;\n", name, join(flags, " "));
+    options +=
+        fmt::format("      {}) COMPREPLY=($(compgen -W '{}' -- \"$current\")) ;;\n", name, join(flags, " "));
   }
   return fmt::format(
       "_fleetlint() {{\n"
-      "  local current=\"${{COMP_WORDS[COMP_CWORD]}}\" previous=\"${{COMP_WORDS[COMP_CWORD-1]}}\" command=lint word\n"
+      "  local current=\"${{COMP_WORDS[COMP_CWORD]}}\" previous=\"${{COMP_WORDS[COMP_CWORD-1]}}\" "
+      "command=lint word\n"
       "  for word in \"${{COMP_WORDS[@]:1:COMP_CWORD-1}}\"; do\n"
       "    case $word in {}) command=$word; break ;; esac\n"
       "  done\n"
@@ -116,7 +120,8 @@ std::string fish(const CLI::App& root) {
   std::string out;
   for (const CLI::App* command : commands_of(root)) {
     const std::string& name = command->get_name();
-    out += fmt::format("complete -c fleetlint -n '{}' -a {} -d {}\n", none_yet, name, quoted(command->get_description()));
+    out += fmt::format("complete -c fleetlint -n '{}' -a {} -d {}\n", none_yet, name,
+                       quoted(command->get_description()));
     for (const Completed& option : options_of(*command)) {
       out += fmt::format("complete -c fleetlint -n '__fish_seen_subcommand_from {}' -{} {} -d {}", name,
                          option.is_short ? "s" : "l", option.name, quoted(option.summary));
@@ -128,13 +133,17 @@ std::string fish(const CLI::App& root) {
       out += '\n';
     }
   }
-  out += "complete -c fleetlint -n '__fish_seen_subcommand_from explain' -f -a '(fleetlint rules | string split -f1 \" \")'\n";
+  out +=
+      "complete -c fleetlint -n '__fish_seen_subcommand_from explain' -f -a '(fleetlint rules | string split "
+      "-f1 \" \")'\n";
   return out;
 }
 
 void declare(CLI::App& app, int* exit_code) {
   const auto shell = std::make_shared<std::string>();
-  app.add_option("shell", *shell, "bash, zsh or fish")->required()->check(CLI::IsMember({"bash", "zsh", "fish"}));
+  app.add_option("shell", *shell, "bash, zsh or fish")
+      ->required()
+      ->check(CLI::IsMember({"bash", "zsh", "fish"}));
   app.callback([&app, shell, exit_code] {
     const CLI::App& root = *app.get_parent();
     fmt::print("{}", *shell == "bash" ? bash(root) : *shell == "zsh" ? zsh(root) : fish(root));

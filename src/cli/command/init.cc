@@ -17,7 +17,8 @@ namespace fleetlint::cli {
 
 namespace {
 
-constexpr std::string_view kTemplate = R"(# Configuration of fleetlint. Every key may be left out; this file as it is changes nothing.
+constexpr std::string_view kTemplate =
+    R"(# Configuration of fleetlint. Every key may be left out; this file as it is changes nothing.
 
 # Versions of clusters that do not tell theirs (by their Cluster API objects, by gotk-components.yaml).
 # kubernetes: "1.34"
@@ -57,10 +58,12 @@ int init(const std::string& directory) {
   std::FILE* stream = std::fopen(file.c_str(), "wx");
   if (stream == nullptr) {
     if (errno == EEXIST) return usage(fmt::format("{} exists already", quote(file.string())));
-    return usage(fmt::format("{} cannot be written: {}", quote(file.string()), std::generic_category().message(errno)));
+    return usage(fmt::format("{} cannot be written: {}", quote(file.string()),
+                             std::generic_category().message(errno)));
   }
   const bool written = std::fwrite(kTemplate.data(), 1, kTemplate.size(), stream) == kTemplate.size();
-  if (std::fclose(stream) != 0 || !written) return usage(fmt::format("{} cannot be written", quote(file.string())));
+  if (std::fclose(stream) != 0 || !written)
+    return usage(fmt::format("{} cannot be written", quote(file.string())));
   fmt::print("wrote {}\n", file.string());
   return kClean;
 }

@@ -46,13 +46,16 @@ int lint_command(const Arguments& arguments) {
 void declare(CLI::App& app, int* exit_code) {
   const auto arguments = std::make_shared<Arguments>();
   declare_analysis(app, arguments->analysis);
-  app.add_option("-f,--format", arguments->formats,
-                 "Output as NAME or NAME=FILE; may be given several times (default: text). Names: " + format_names())
+  app.add_option(
+         "-f,--format", arguments->formats,
+         "Output as NAME or NAME=FILE; may be given several times (default: text). Names: " + format_names())
       ->allow_extra_args(false);  // else the path after it would be one more
-  app.add_option("--category", arguments->style.category, "Of the SARIF upload: a later one replaces an earlier one")
+  app.add_option("--category", arguments->style.category,
+                 "Of the SARIF upload: a later one replaces an earlier one")
       ->capture_default_str();
   app.add_flag("--show-suppressed", arguments->style.show_suppressed, "Print suppressed findings too");
-  app.add_flag("--stats", arguments->stats, "Say on standard error what was discovered, rendered, validated and skipped");
+  app.add_flag("--stats", arguments->stats,
+               "Say on standard error what was discovered, rendered, validated and skipped");
   app.add_option("--color,--colour", arguments->colour, "auto, always or never")
       ->check(CLI::IsMember({"auto", "always", "never"}))
       ->capture_default_str();

@@ -42,6 +42,7 @@ void declare(CLI::App& app, int* exit_code) {
 }  // namespace
 
 extern const Command command_report;
-const Command command_report{"report", "Say which rule holds on which cluster, and what was not assessed", declare};
+const Command command_report{"report", "Say which rule holds on which cluster, and what was not assessed",
+                             declare};
 
 }  // namespace fleetlint::cli

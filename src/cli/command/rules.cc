@@ -25,8 +25,8 @@ void list() {
   std::size_t width = 0;
   for (const rules::Rule& rule : rules::rules()) width = std::max(width, rule.id.size());
   for (const rules::Rule& rule : rules::rules()) {
-    fmt::print("{:<{}}  {:<7}  {:<7}  {}\n", rule.id, width, diag::to_string(rule.severity), to_string(rule.persona),
-               rule.summary);
+    fmt::print("{:<{}}  {:<7}  {:<7}  {}\n", rule.id, width, diag::to_string(rule.severity),
+               to_string(rule.persona), rule.summary);
   }
 }
 

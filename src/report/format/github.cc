@@ -43,11 +43,13 @@ std::string annotation(const diag::Finding& finding, Regions& regions, const Sty
   }
   if (finding.primary.file != source::FileId::none) {
     const Region region = regions.of(finding.primary);
-    place += fmt::format("line={},col={},endColumn={},", region.begin.line, region.begin.column, region.end.column);
+    place += fmt::format("line={},col={},endColumn={},", region.begin.line, region.begin.column,
+                         region.end.column);
   }
   const std::string clusters = clusters_phrase(finding.clusters);
-  return fmt::format("::{} {}title={}::{}{}\n", command_of(finding.severity), place, escaped(finding.rule, true),
-                     escaped(finding.message, false), clusters.empty() ? "" : escaped(" (" + clusters + ")", false));
+  return fmt::format("::{} {}title={}::{}{}\n", command_of(finding.severity), place,
+                     escaped(finding.rule, true), escaped(finding.message, false),
+                     clusters.empty() ? "" : escaped(" (" + clusters + ")", false));
 }
 
 std::string write(const diag::RunReport& run, const source::SourceMap& sources, const Style& style) {

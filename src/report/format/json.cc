@@ -31,7 +31,8 @@ Json finding_json(const diag::Finding& finding, Regions& regions) {
   json["message"] = finding.message;
   json["location"] = location_json(finding.primary, regions);
   json["related"] = Json::array();
-  for (const diag::Location& related : finding.related) json["related"].push_back(location_json(related, regions));
+  for (const diag::Location& related : finding.related)
+    json["related"].push_back(location_json(related, regions));
   if (!finding.object.empty()) {
     json["object"] = {{"apiVersion", finding.object.api_version},
                       {"kind", finding.object.kind},
@@ -56,8 +57,9 @@ Json coverage_json(const diag::Coverage& coverage) {
   json["documents"] = coverage.documents;
   json["clusters"] = Json::array();
   for (const diag::ClusterCoverage& cluster : coverage.clusters) {
-    Json row{{"name", cluster.name},       {"path", cluster.path}, {"foundBy", cluster.found_by},
-             {"kubernetes", cluster.kubernetes}, {"flux", cluster.flux}, {"objects", cluster.objects}};
+    Json row{{"name", cluster.name},        {"path", cluster.path},
+             {"foundBy", cluster.found_by}, {"kubernetes", cluster.kubernetes},
+             {"flux", cluster.flux},        {"objects", cluster.objects}};
     row["units"] = Json::array();
     for (const diag::UnitCoverage& unit : cluster.units) {
       row["units"].push_back({{"unit", unit.unit},
@@ -85,7 +87,8 @@ std::string write(const diag::RunReport& run, const source::SourceMap& sources, 
   json["tool"] = {{"name", "fleetlint"}, {"version", run.tool_version}};
   json["root"] = style.repository_prefix;
   json["findings"] = Json::array();
-  for (const diag::Finding& finding : run.findings) json["findings"].push_back(finding_json(finding, regions));
+  for (const diag::Finding& finding : run.findings)
+    json["findings"].push_back(finding_json(finding, regions));
   json["coverage"] = coverage_json(run.coverage);
   return dump(json);
 }

@@ -39,7 +39,8 @@ std::string plain(std::string_view text) {
 }
 
 bool incomplete(const diag::ClusterCoverage& cluster) {
-  return std::ranges::any_of(cluster.units, [](const diag::UnitCoverage& unit) { return unit.state != "rendered"; });
+  return std::ranges::any_of(cluster.units,
+                             [](const diag::UnitCoverage& unit) { return unit.state != "rendered"; });
 }
 
 class Markdown {
@@ -56,7 +57,8 @@ class Markdown {
 
   std::string text() {
     const Totals totals = count(run_);
-    out_ = fmt::format("# fleetlint\n\n**{}**; {} checked.", totals_phrase(totals), coverage_phrase(run_.coverage));
+    out_ = fmt::format("# fleetlint\n\n**{}**; {} checked.", totals_phrase(totals),
+                       coverage_phrase(run_.coverage));
     if (totals.suppressed != 0) out_ += fmt::format(" {} suppressed.", totals.suppressed);
     out_ += "\n";
     clusters();
@@ -70,17 +72,21 @@ class Markdown {
   void clusters() {
     const auto& clusters = run_.coverage.clusters;
     if (clusters.empty()) return;
-    out_ += "\n## Clusters\n\n"
-            "| cluster | Kubernetes | Flux | units rendered | objects | errors | warnings | notes | rules failed |\n"
-            "|---|---|---|--:|--:|--:|--:|--:|--:|\n";
+    out_ +=
+        "\n## Clusters\n\n"
+        "| cluster | Kubernetes | Flux | units rendered | objects "
+        "| errors | warnings | notes | rules failed |\n"
+        "|---|---|---|--:|--:|--:|--:|--:|--:|\n";
     for (std::size_t i = 0; i < std::min(kMaxRows, clusters.size()); ++i) {
       const diag::ClusterCoverage& cluster = clusters[i];
       const auto rendered = std::ranges::count(cluster.units, "rendered", &diag::UnitCoverage::state);
       std::map<diag::Severity, std::size_t> found;
       for (const diag::Finding& finding : run_.findings) {
-        if (!finding.suppressed && std::ranges::binary_search(finding.clusters, cluster.name)) ++found[finding.severity];
+        if (!finding.suppressed && std::ranges::binary_search(finding.clusters, cluster.name))
+          ++found[finding.severity];
       }
-      const auto failed = std::ranges::count_if(failures_, [&](const auto& row) { return row.second.contains(cluster.name); });
+      const auto failed = std::ranges::count_if(
+          failures_, [&](const auto& row) { return row.second.contains(cluster.name); });
       out_ += fmt::format("| {} | {} | {} | {} of {} | {} | {} | {} | {} | {} |\n", plain(cluster.name),
                           plain(cluster.kubernetes), plain(cluster.flux), rendered, cluster.units.size(),
                           cluster.objects, found[diag::Severity::error], found[diag::Severity::warning],
@@ -108,8 +114,8 @@ class Markdown {
   void rules() {
     const auto& clusters = run_.coverage.clusters;
     if (run_.rules.empty()) return;
-    const auto failed =
-        std::ranges::count_if(run_.rules, [&](const diag::RuleInfo& rule) { return failures_.contains(rule.id); });
+    const auto failed = std::ranges::count_if(
+        run_.rules, [&](const diag::RuleInfo& rule) { return failures_.contains(rule.id); });
     out_ += fmt::format("\n## Rules\n\n{} of {} failed.\n", failed, count_of(run_.rules.size(), "rule"));
     const bool columns = clusters.size() <= kMaxColumns;
     std::string heading = "\n| rule | severity | controls |";
@@ -132,9 +138,11 @@ class Markdown {
         if ((row != failures_.end()) != failing) continue;
         rows += rule_cell(rule);
         if (columns) {
-          for (const diag::ClusterCoverage& cluster : clusters) rows += fmt::format(" {} |", verdict(rule.id, cluster));
+          for (const diag::ClusterCoverage& cluster : clusters)
+            rows += fmt::format(" {} |", verdict(rule.id, cluster));
         } else {
-          rows += fmt::format(" {} |", failing ? failing_clusters(row->second) : fmt::format("0 of {}", clusters.size()));
+          rows += fmt::format(
+              " {} |", failing ? failing_clusters(row->second) : fmt::format("0 of {}", clusters.size()));
         }
         const bool outside = failing && row->second.contains("");
         rows += fmt::format(" {} |\n", outside ? std::to_string(row->second.at("")) : "");
@@ -142,7 +150,8 @@ class Markdown {
       if (rows.empty()) continue;
       // Blank lines around the table: Markdown inside of HTML needs them.
       out_ += failing ? heading + line + rows
-                      : "\n<details><summary>Rules without findings</summary>\n" + heading + line + rows + "\n</details>\n";
+                      : "\n<details><summary>Rules without findings</summary>\n" + heading + line + rows +
+                            "\n</details>\n";
     }
   }
 
@@ -164,7 +173,8 @@ class Markdown {
   void not_assessed() {
     const diag::Coverage& coverage = run_.coverage;
     std::vector<std::string> rows;
-    for (const auto& [what, why] : coverage.skipped) rows.push_back(fmt::format("- {}: {}\n", plain(what), plain(why)));
+    for (const auto& [what, why] : coverage.skipped)
+      rows.push_back(fmt::format("- {}: {}\n", plain(what), plain(why)));
     for (const auto& [kind, number] : coverage.kinds_without_schema) {
       rows.push_back(fmt::format("- no schema for {}: {}\n", plain(kind), count_of(number, "object")));
     }
@@ -186,8 +196,9 @@ class Markdown {
     item += "\n";
     for (const diag::Location& related : finding.related) {
       const Region region = regions_.of(related);
-      item += fmt::format("  - {}:{}:{}: {}\n", plain(below(style_.repository_prefix, related.path)), region.begin.line,
-                          region.begin.column, plain(related.label.empty() ? "related" : related.label));
+      item += fmt::format("  - {}:{}:{}: {}\n", plain(below(style_.repository_prefix, related.path)),
+                          region.begin.line, region.begin.column,
+                          plain(related.label.empty() ? "related" : related.label));
     }
     return item;
   }
@@ -196,12 +207,14 @@ class Markdown {
   void findings() {
     if (by_rule_.empty()) return;
     out_ += "\n## Findings\n";
-    std::vector<std::pair<std::string, std::vector<const diag::Finding*>>> groups(by_rule_.begin(), by_rule_.end());
-    std::ranges::stable_sort(groups, std::ranges::greater(), [](const auto& group) { return group.second.front()->severity; });
+    std::vector<std::pair<std::string, std::vector<const diag::Finding*>>> groups(by_rule_.begin(),
+                                                                                  by_rule_.end());
+    std::ranges::stable_sort(groups, std::ranges::greater(),
+                             [](const auto& group) { return group.second.front()->severity; });
     std::size_t left_out = 0;
     for (const auto& [rule, group] : groups) {
-      std::string section = fmt::format("\n<details><summary>{} {} ({})</summary>\n\n", to_string(group.front()->severity),
-                                        rule, group.size());
+      std::string section = fmt::format("\n<details><summary>{} {} ({})</summary>\n\n",
+                                        to_string(group.front()->severity), rule, group.size());
       bool any = false;
       for (const diag::Finding* finding : group) {
         const std::string item = finding_item(*finding);
@@ -214,14 +227,17 @@ class Markdown {
       }
       if (any) out_ += section + "\n</details>\n";
     }
-    if (left_out != 0) out_ += fmt::format("\n{} not shown here; the text and JSON outputs have all.\n", count_of(left_out, "finding"));
+    if (left_out != 0)
+      out_ += fmt::format("\n{} not shown here; the text and JSON outputs have all.\n",
+                          count_of(left_out, "finding"));
   }
 
   const diag::RunReport& run_;
   const Style& style_;
   Regions regions_;
   std::map<std::string, std::vector<const diag::Finding*>> by_rule_;
-  std::map<std::string, std::map<std::string, std::size_t>> failures_;  ///< rule → cluster ("" for none) → findings
+  std::map<std::string, std::map<std::string, std::size_t>>
+      failures_;  ///< rule → cluster ("" for none) → findings
   std::string out_;
 };
 

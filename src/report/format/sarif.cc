@@ -46,8 +46,8 @@ std::string_view precision_of(diag::Confidence confidence) {
 std::string uri_of(std::string_view path) {
   std::string uri;
   for (const char c : path) {
-    const bool plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' ||
-                       c == '.' || c == '_' || c == '~' || c == '/';
+    const bool plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+                       c == '-' || c == '.' || c == '_' || c == '~' || c == '/';
     if (plain) {
       uri += c;
     } else {
@@ -77,7 +77,8 @@ std::string cut(std::string text, std::size_t limit) {
 /// The prose of a rule's page, without its examples when all of it is too long.
 std::string help_of(const diag::RuleInfo& rule) {
   std::string help(trim(rule.help));
-  if (help.size() > kMaxHelp) help = std::string(trim(std::string_view(help).substr(0, help.find("\n## Flagged"))));
+  if (help.size() > kMaxHelp)
+    help = std::string(trim(std::string_view(help).substr(0, help.find("\n## Flagged"))));
   if (help.size() > kMaxHelp) help = cut(std::move(help), kMaxHelp);
   return help.empty() ? rule.summary : help;
 }
@@ -118,9 +119,8 @@ class Sarif {
     }
 
     Json run;
-    run["tool"]["driver"] = {{"name", "fleetlint"},
-                             {"semanticVersion", run_.tool_version},
-                             {"rules", std::move(rules)}};
+    run["tool"]["driver"] = {
+        {"name", "fleetlint"}, {"semanticVersion", run_.tool_version}, {"rules", std::move(rules)}};
     run["columnKind"] = "utf16CodeUnits";
     run["automationDetails"] = {{"id", style_.category + "/"}};
     run["results"] = std::move(results);
@@ -157,7 +157,8 @@ class Sarif {
     diag::Finding finding;
     finding.rule = kTruncated;
     finding.severity = diag::Severity::info;
-    finding.message = fmt::format("the worst {} of {} findings are shown; the text and JSON outputs have all", shown, total_);
+    finding.message = fmt::format("the worst {} of {} findings are shown; the text and JSON outputs have all",
+                                  shown, total_);
     finding.primary = left_out_->primary;
     finding.fingerprint = left_out_->fingerprint;
     return finding;
@@ -173,10 +174,11 @@ class Sarif {
     json["help"] = {{"text", help}, {"markdown", help}};
     json["defaultConfiguration"] = {{"level", level_of(rule.severity)}};
     const std::string area = rule.id.substr(0, rule.id.find('/'));
-    json["properties"] = {{"tags", Json::array({area})},
-                          {"precision", precision_of(rule.confidence)},
-                          {"problem.severity", rule.severity == diag::Severity::info ? "recommendation"
-                                                                                     : to_string(rule.severity)}};
+    json["properties"] = {
+        {"tags", Json::array({area})},
+        {"precision", precision_of(rule.confidence)},
+        {"problem.severity",
+         rule.severity == diag::Severity::info ? "recommendation" : to_string(rule.severity)}};
     if (area == "secret") {
       json["properties"]["tags"].push_back("security");
       json["properties"]["security-severity"] = rule.severity == diag::Severity::error ? "8.0" : "5.0";
@@ -187,7 +189,8 @@ class Sarif {
   Json result_json(const diag::Finding& finding) {
     Json json;
     json["ruleId"] = finding.rule;
-    if (const auto index = indices_.find(finding.rule); index != indices_.end()) json["ruleIndex"] = index->second;
+    if (const auto index = indices_.find(finding.rule); index != indices_.end())
+      json["ruleIndex"] = index->second;
     json["level"] = level_of(finding.severity);
 
     std::string text = escaped(finding.message);
@@ -207,7 +210,8 @@ class Sarif {
       text += fmt::format(" [{}]({}): {}.", escaped(location.path), id, escaped(label));
     }
     json["message"] = {{"text", text}};
-    json["locations"] = Json::array({{{"physicalLocation", physical_location(finding.primary, style_.repository_prefix, regions_)}}});
+    json["locations"] = Json::array(
+        {{{"physicalLocation", physical_location(finding.primary, style_.repository_prefix, regions_)}}});
     if (!related.empty()) json["relatedLocations"] = std::move(related);
     json["partialFingerprints"] = {{"primaryLocationLineHash", line_hash(finding)},
                                    {"fleetlint/v1", finding.fingerprint}};

@@ -73,7 +73,8 @@ Excerpt excerpt(const Region& region, std::size_t width) {
 void write_finding(std::string& out, const diag::Finding& finding, Regions& regions, const Style& style) {
   const Ink ink = ink_of(finding.severity);
   const std::string heading = fmt::format("{}[{}]", to_string(finding.severity), finding.rule);
-  out += fmt::format("{}: {}\n", painted(heading, ink, style), painted(printable(finding.message), Ink::bold, style));
+  out += fmt::format("{}: {}\n", painted(heading, ink, style),
+                     painted(printable(finding.message), Ink::bold, style));
   std::string margin = "  ";
   if (finding.primary.file != source::FileId::none) {
     const Region region = regions.of(finding.primary);
@@ -81,22 +82,24 @@ void write_finding(std::string& out, const diag::Finding& finding, Regions& regi
     margin.assign(number.size() + 1, ' ');
     const std::string bar = painted("|", Ink::blue, style);
     out += fmt::format("{}{} {}:{}:{}\n", margin.substr(1), painted("-->", Ink::blue, style),
-                       printable(below(style.shown_root, finding.primary.path)), region.begin.line, region.begin.column);
+                       printable(below(style.shown_root, finding.primary.path)), region.begin.line,
+                       region.begin.column);
     const Excerpt shown = excerpt(region, style.width > 30 ? style.width - number.size() - 5 : 25);
     out += fmt::format("{}{}\n", margin, bar);
     out += fmt::format("{} {} {}\n", painted(number, Ink::blue, style), bar, shown.text);
     out += fmt::format("{}{} {}{}\n", margin, bar, std::string(shown.caret, ' '),
                        painted(std::string(shown.length, '^'), ink, style));
   } else if (!finding.primary.path.empty()) {
-    out += fmt::format("{}{} {}\n", margin, painted("-->", Ink::blue, style), printable(below(style.shown_root, finding.primary.path)));
+    out += fmt::format("{}{} {}\n", margin, painted("-->", Ink::blue, style),
+                       printable(below(style.shown_root, finding.primary.path)));
   }
   const auto note = [&](std::string_view text) {
     out += fmt::format("{}{} {}\n", margin, painted("=", Ink::blue, style), text);
   };
   for (const diag::Location& related : finding.related) {
     const Region region = regions.of(related);
-    note(fmt::format("{}:{}:{}: {}", printable(below(style.shown_root, related.path)), region.begin.line, region.begin.column,
-                     related.label.empty() ? "related" : printable(related.label)));
+    note(fmt::format("{}:{}:{}: {}", printable(below(style.shown_root, related.path)), region.begin.line,
+                     region.begin.column, related.label.empty() ? "related" : printable(related.label)));
   }
   const std::string object = object_phrase(finding);
   if (!object.empty()) note(printable(object));
