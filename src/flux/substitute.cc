@@ -265,24 +265,14 @@ std::string_view explain(ExpansionError error) {
   return "its result is too large";
 }
 
-/// Where in the template a byte of the result comes from.
-Span template_span(const std::vector<Piece>& pieces, std::uint32_t at) {
-  for (const Piece& piece : pieces) {
-    if (at >= piece.output.end) continue;
-    if (piece.replaced) return piece.input;
-    const std::uint32_t offset = piece.input.begin + (at - std::min(at, piece.output.begin));
-    return {offset, offset + 1};
-  }
-  return {};
-}
-
-/// The expression to blame for a document that cannot be read: the last one before
-/// the place where the parser gave up, on that line if there is one.
+/// The expression to blame for a result that is no object: the last one that begins
+/// before the place where reading stopped, or else the first one.
 Span blamed(const std::vector<Piece>& pieces, std::uint32_t at) {
-  Span found = template_span(pieces, at);
+  Span found;
   for (const Piece& piece : pieces) {
+    if (!piece.replaced) continue;
     if (piece.output.begin > at && found.end > found.begin) break;
-    if (piece.replaced) found = piece.input;
+    found = piece.input;
   }
   return found;
 }
