@@ -155,6 +155,7 @@ Stream parse(Arena& arena, source::FileId file, std::string_view text, const Par
   std::size_t position = begin;
   for (const Chunk& chunk : split_documents(text, begin)) {
     collect_rest(text, position, chunk.begin, stream.comments);
+    position = chunk.begin;
     const source::Span span{static_cast<std::uint32_t>(chunk.begin), static_cast<std::uint32_t>(chunk.end)};
     if (found.findings().size() >= kMaxFindings) {
       if (found.findings().size() == kMaxFindings) {

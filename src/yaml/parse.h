@@ -31,7 +31,7 @@ enum class Dialect : std::uint8_t { go_yaml_v3, go_yaml_v2, core };
 
 struct ParseOptions {
   Dialect dialect = Dialect::go_yaml_v3;
-  std::size_t max_depth = 1000;          ///< nesting; deeper is yaml/limit-exceeded
+  std::size_t max_depth = 1000;          ///< nesting; yaml-cpp ends at 500 levels written out
   std::size_t max_alias_nodes = 200'000; ///< nodes that aliases may add, per document
   std::size_t max_bytes = std::size_t{64} * 1024 * 1024;
 };
@@ -41,8 +41,12 @@ struct Comment {
   bool own_line = false;
 };
 
-/// One document of a stream. `root` is missing when it could not be read (then
-/// there is a finding) and when it holds nothing but comments.
+/// One document of a stream. `root` is missing when it could not be read (then it is
+/// `broken` and there is a finding) and when it holds nothing at all; behind a `---`
+/// nothing is a null. A duplicate key, a key that is a collection and a tag that does
+/// not fit are findings too, but the rest is read: `broken` stays false and the last
+/// value of a key counts. kustomize refuses such a document; whoever stands in for it
+/// decides by the findings.
 struct Document {
   Node root;
   source::Span span;
