@@ -4,7 +4,7 @@
 
 #include "schema/test_support.h"
 #include "tests/catch.h"
-#include "yaml/place.h"
+#include "yaml/edit.h"
 
 namespace fleetlint::schema {
 namespace {
@@ -158,6 +158,32 @@ TEST_CASE("secret values are never quoted, and encrypted ones are left alone") {
   CHECK(texts.findings(secret +
                        "data: {token: 'ENC[AES256_GCM,data:x,tag:y]'}\nsops: {mac: x, version: 3.9.0}\n") ==
         "");
+}
+
+TEST_CASE("a value with an unknown variable may be anything") {
+  Arena arena;
+  TestTexts texts;
+  yaml::Origin unknown;
+  unknown.operation = yaml::Operation::unresolved;
+  const yaml::Node value = yaml::make_string(arena, "${REPLICAS}", unknown);
+  const yaml::Node gateway = texts.node(
+      "apiVersion: gateway.networking.k8s.io/v1\nkind: Gateway\nmetadata: {name: a}\nspec:\n  "
+      "gatewayClassName: a\n"
+      "  listeners: [{name: a, port: 80, protocol: HTTP}]\n  addresses: [{type: IPAddress, value: x}]\n");
+  const SchemaSetPtr set = texts.catalog().get(1000, {});
+  const auto count = [&](yaml::Node node) {
+    diag::Collector out;
+    validate(*set, kube::Object(node), out);
+    return out.findings().size();
+  };
+  CHECK(count(gateway) == 1);
+  const yaml::Node address = yaml::set(arena, gateway["spec"]["addresses"].items()[0], "value", value, {});
+  const yaml::Node addresses = yaml::set_item(arena, gateway["spec"]["addresses"], 0, address);
+  CHECK(count(yaml::set(arena, gateway, "spec", yaml::set(arena, gateway["spec"], "addresses", addresses, {}),
+                        {})) == 0);
+
+  const yaml::Node pod = texts.node(kPod);
+  CHECK(count(yaml::set(arena, pod, "spec", yaml::set(arena, pod["spec"], "priority", value, {}), {})) == 0);
 }
 
 TEST_CASE("items of lists are objects") {

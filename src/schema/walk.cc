@@ -167,7 +167,11 @@ void Walk::check(std::uint32_t type_id, yaml::Node node, const Step* step) {
     if (!is_allowed && fails()) wrong_type(type, node, step);
     return;
   }
-  if (is_encrypted(node)) return;
+  // What stands there will be another value in the cluster.
+  if (is_encrypted(node) || node.origin().operation == yaml::Operation::unresolved) {
+    saw_unknown_ = true;
+    return;
+  }
   if (!has_base(type.base, node)) {
     if (fails()) wrong_type(type, node, step);
     return;

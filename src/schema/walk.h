@@ -102,6 +102,7 @@ class Walk {
   diag::Collector& out_;
   std::size_t failures_ = 0;
   int judging_ = 0;
+  bool saw_unknown_ = false;  // a value that will be another one in the cluster
   const TypeRecord* shape_ =
       nullptr;          // while branches are checked: the type that declares the value's fields
   int shape_only_ = 0;  // below status: the server drops it, but reads it first

@@ -274,8 +274,11 @@ void Walk::judge_branches(Facet facet, std::span<const std::uint32_t> branches, 
     for (const std::uint32_t branch : branches) check(branch, node, step);
     return;
   }
+  const bool saw_unknown = std::exchange(saw_unknown_, false);
   const auto count = static_cast<std::size_t>(
       std::ranges::count_if(branches, [&](std::uint32_t branch) { return accepts(branch, node, step); }));
+  if (saw_unknown_) return;  // nor can the branch be judged that this stands in
+  saw_unknown_ = saw_unknown;
   const bool is_good = facet == Facet::not_ ? count == 0 : facet == Facet::one_of ? count == 1 : count > 0;
   if (is_good || !fails()) return;
 
