@@ -98,6 +98,29 @@ TEST_CASE("lint: excluded files are not looked at, unless something loads them")
   CHECK(story(files) == std::vector<std::string>{"base/pod.yaml:8 image/tag-missing @east @west"});
 }
 
+TEST_CASE("lint: values with variables that nobody knows are not judged, missing keys are") {
+  const std::string deployment =
+      "apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: web}\nspec:\n  replicas: ";
+  const std::string rest = "\n  template: {spec: {containers: [{name: web, image: \"web:1\"}]}}\n";
+  const Files unknown = {{"kustomization.yaml", "resources: [d.yaml]\n"}, {"d.yaml", deployment + "${REPLICAS:=2}" + rest}};
+  CHECK(story(unknown) == std::vector<std::string>{"d.yaml:5 schema/required-field @."});
+  const Files known = {{"kustomization.yaml", "resources: [d.yaml]\n"}, {"d.yaml", deployment + "two" + rest}};
+  CHECK(story(known) == std::vector<std::string>{"d.yaml:5 schema/required-field @.", "d.yaml:5 schema/wrong-type @."});
+}
+
+TEST_CASE("lint: objects encrypted by SOPS are not validated, and that is said") {
+  const Files files = {{"kustomization.yaml", "resources: [s.yaml]\n"},
+                       {"s.yaml",
+                        "apiVersion: v1\nkind: Secret\nmetadata: {name: s}\ndata: {k: \"ENC[AES256_GCM,data:x,iv:y]\"}\n"
+                        "sops: {mac: m, version: 3.9.0}\n"}};
+  CHECK(story(files).empty());
+  source::SourceMap sources;
+  const diag::Coverage coverage = lint(sources, files).coverage;
+  REQUIRE(coverage.skipped.size() == 1);
+  CHECK(coverage.skipped[0].first == "1 object encrypted by SOPS");
+  CHECK_FALSE(coverage.incomplete);
+}
+
 TEST_CASE("lint: threads do not show") {
   Files files = fleet();
   for (int i = 0; i < 20; ++i) {

@@ -49,14 +49,23 @@ std::vector<kube::Object> definitions_of(const fleet::Cluster& cluster) {
   return all;
 }
 
-/// Is the finding about a value that holds a variable nobody here knows? Then the text
-/// is not what is applied, and judging it would be guessing: where Flux substitutes,
-/// the value may come from outside; where it does not, another tool may fill it in.
+/// Does the value hold a variable that nobody here knows?
+bool is_unknown(yaml::Node value) {
+  if (value.origin().operation == yaml::Operation::unresolved) return true;
+  if (value.is_scalar()) return value.text().find("${") != std::string_view::npos;
+  const auto items = value.items();
+  const auto entries = value.entries();
+  return std::any_of(items.begin(), items.end(), is_unknown) ||
+         std::any_of(entries.begin(), entries.end(), [](const yaml::Entry& entry) { return is_unknown(entry.value); });
+}
+
+/// Is the finding about such a value? Then the text is not what is applied, and
+/// judging it would be guessing: where Flux substitutes, the value may come from
+/// outside; where it does not, another tool may fill it in. A key that is missing or
+/// one too many is so whatever the values are.
 bool is_about_unknown(const diag::Finding& finding, const kube::Object& object) {
-  if (finding.object_path.empty()) return false;
-  const yaml::Node value = yaml::find_path(object.node(), finding.object_path);
-  return value.origin().operation == yaml::Operation::unresolved ||
-         (value.is_scalar() && value.text().find("${") != std::string_view::npos);
+  const bool judges_value = finding.rule == "schema/invalid-value" || finding.rule == "schema/wrong-type";
+  return judges_value && is_unknown(yaml::find_path(object.node(), finding.object_path));
 }
 
 bool is_about(const rules::Rule& rule, std::string_view kind) {
