@@ -18,6 +18,10 @@ namespace fleetlint::kustomize {
 namespace {
 
 constexpr std::string_view kInvalid = "kustomize/invalid-kustomization";
+// Far beyond what anybody has; they only keep hostile input from using up stack and memory.
+constexpr std::size_t kMaxDepth = 200;
+constexpr std::size_t kMaxObjects = 200'000;
+constexpr int kMaxRepeats = 4;  // of a directory that a cycle runs through, in one build
 constexpr std::array<std::string_view, 3> kFileNames = {"kustomization.yaml", "kustomization.yml", "Kustomization"};
 
 class Accumulator : public Includer {
@@ -80,7 +84,10 @@ class Accumulator : public Includer {
       return made;
     }
     // What a cycle cut short hangs on the way that led here.
-    if (made->cycle_from < chain.size()) return made;
+    if (made->cycle_from < chain.size()) {
+      ++cut_short_[path];
+      return made;
+    }
     made->cycle_from = std::numeric_limits<std::size_t>::max();
     return cache_.put(key, std::move(made));
   }
@@ -237,6 +244,14 @@ class Accumulator : public Includer {
     return false;
   }
 
+  static bool is_too_deep(Level& level, yaml::Node entry) {
+    if (level.chain.size() < kMaxDepth) return false;
+    level.own->cycle_from = 0;
+    level.context.incomplete = true;
+    level.context.refuse(kInvalid, yaml::at(entry), "directories include one another more than {} deep", kMaxDepth);
+    return true;
+  }
+
   bool has_kustomization(Level& level, yaml::Node entry, const std::string& path) {
     if (!find_kustomization_file(*tree_, path).empty()) return true;
     level.context.incomplete = true;
@@ -246,13 +261,25 @@ class Accumulator : public Includer {
   }
 
   void include_directory(Level& level, Target& target, yaml::Node entry, const std::string& path, Inherited& inherited) {
-    if (is_cycle(level, entry, path) || !has_kustomization(level, entry, path)) return;
+    if (is_cycle(level, entry, path) || is_too_deep(level, entry) || !has_kustomization(level, entry, path)) return;
+    if (const auto it = cut_short_.find(path); it != cut_short_.end() && it->second >= kMaxRepeats) {
+      // Said already; going every way there is would take forever.
+      level.own->cycle_from = 0;
+      level.context.refused = true;
+      level.context.incomplete = true;
+      return;
+    }
     Inherited inner = inherited;
     inner.origin_path = join_path(inherited.origin_path, entry.text());
     const std::shared_ptr<const Accumulation> part = directory(path, level.chain, inner, {}, nullptr);
     // What was remembered was built for others: their way here may not be ours.
     for (const std::string& below : part->directories) {
       if (below != path && is_cycle(level, entry, below)) return;
+    }
+    if (target.map.size() + part->map.size() > kMaxObjects) {
+      level.context.incomplete = true;
+      level.context.refuse(kInvalid, yaml::at(entry), "more than {} objects come together here", kMaxObjects);
+      return;
     }
     include(level, target, *part);
     level.own->parts.push_back(part);
@@ -295,7 +322,7 @@ class Accumulator : public Includer {
   }
 
   void include_component(Level& level, Target& target, yaml::Node entry, const std::string& path, Inherited& inherited) {
-    if (is_cycle(level, entry, path) || !has_kustomization(level, entry, path)) return;
+    if (is_cycle(level, entry, path) || is_too_deep(level, entry) || !has_kustomization(level, entry, path)) return;
     Level component(level.context.arena, run_, *tree_, path, restrictor_);
     component.own = level.own;
     component.chain = level.chain;
@@ -327,6 +354,7 @@ class Accumulator : public Includer {
   AccumulationCache& cache_;
   io::TreePtr tree_;
   LoadRestrictor restrictor_;
+  std::unordered_map<std::string, int> cut_short_;  // directories whose result was not remembered, how often
 };
 
 }  // namespace

@@ -197,6 +197,34 @@ TEST_CASE("cycles end, and are told whoever is built first") {
         std::vector<std::string>{"kustomize/cycle base/overlay/kustomization.yaml:1"});
 }
 
+TEST_CASE("a chain of directories without an end is cut") {
+  Files files;
+  for (int i = 0; i < 1000; ++i) {
+    files.emplace_back("d" + std::to_string(i) + "/kustomization.yaml", "resources: [../d" + std::to_string(i + 1) + "]\n");
+  }
+  Story story(files);
+  const auto rendered = story.build("d0");
+  CHECK_FALSE(rendered->built);
+  CHECK(rendered->findings.size() == 1);
+}
+
+TEST_CASE("many ways into one cycle end soon") {
+  Files files;
+  for (int i = 0; i < 60; ++i) {
+    const std::string next = std::to_string(i + 1);
+    for (const std::string side : {"a", "b"}) {
+      files.emplace_back(side + std::to_string(i) + "/kustomization.yaml", "resources: [../a" + next + ", ../b" + next + "]\n");
+    }
+  }
+  files.emplace_back("a60/kustomization.yaml", "resources: [../a0]\n");
+  files.emplace_back("b60/kustomization.yaml", "resources: [../a0]\n");
+  Story story(files);
+  const auto rendered = story.build("a0");
+  CHECK_FALSE(rendered->built);
+  REQUIRE_FALSE(rendered->findings.empty());
+  CHECK(rendered->findings[0].rule == "kustomize/cycle");
+}
+
 TEST_CASE("load restrictions hold files, not directories") {
   const Files files = {{"base/kustomization.yaml", "resources: [deployment.yaml]\n"},
                        {"base/deployment.yaml", kDeployment},

@@ -1,6 +1,8 @@
 #include "kustomize/finish.h"
 
 #include <algorithm>
+#include <set>
+#include <tuple>
 #include <unordered_set>
 
 #include "base/strings.h"
@@ -76,6 +78,15 @@ class Gatherer {
   std::unordered_set<std::uint32_t> files_;
 };
 
+/// A directory that is worked on more than once says the same each time.
+void drop_repeated(std::vector<diag::Finding>& findings) {
+  std::set<std::tuple<std::string, std::uint32_t, source::Span, std::string>> seen;
+  std::erase_if(findings, [&](const diag::Finding& finding) {
+    const auto file = static_cast<std::uint32_t>(finding.primary.file);
+    return !seen.emplace(finding.rule, file, finding.primary.span, finding.message).second;
+  });
+}
+
 }  // namespace
 
 void finish(Run run, const io::FileTree& tree, const AccumulateRequest& request, Order order,
@@ -112,6 +123,7 @@ void finish(Run run, const io::FileTree& tree, const AccumulateRequest& request,
     rendered.objects.emplace_back(settle_values(context, object));
   }
   for (diag::Finding& finding : out.take()) rendered.findings.push_back(std::move(finding));
+  drop_repeated(rendered.findings);
   rendered.paths.add_all(loader.paths());
   rendered.built = !context.refused;
   rendered.complete = !context.incomplete;

@@ -49,6 +49,23 @@ std::optional<std::size_t> to_index(std::string_view text, std::size_t limit, st
   return static_cast<std::size_t>(index);
 }
 
+/// Copies share their nodes, but whoever walks the result walks them all: the
+/// values that copies may add to one object.
+constexpr std::size_t kMaxCopied = 1'000'000;
+
+std::size_t count_values(yaml::Node node, std::size_t limit) {
+  std::size_t count = 1;
+  for (const yaml::Node item : node.items()) {
+    if (count >= limit) return limit;
+    count += count_values(item, limit - count);
+  }
+  for (const yaml::Entry& entry : node.entries()) {
+    if (count >= limit) return limit;
+    count += count_values(entry.value, limit - count);
+  }
+  return count;
+}
+
 class Patcher {
  public:
   Patcher(Arena& arena, yaml::Node object) : arena_(arena), object_(object) {}
@@ -202,6 +219,10 @@ class Patcher {
       return fail(fmt::format("{} from {}: the object has no such path", op, quote(from.text())));
     }
     if (op == "move" && !remove(*source)) return false;
+    if (op == "copy") {
+      copied_ += count_values(*value, kMaxCopied);
+      if (copied_ >= kMaxCopied) return fail(fmt::format("copies of this patch add more than {} values", kMaxCopied));
+    }
     yaml::Node moved = *value;
     if (!moved) moved = make_scalar(arena_, yaml::Kind::null, "null", place_);
     return add(path, moved);
@@ -211,6 +232,7 @@ class Patcher {
   yaml::Node object_;
   yaml::Origin place_;
   std::string_view path_;
+  std::size_t copied_ = 0;
   std::string error_;
 };
 

@@ -90,5 +90,12 @@ TEST_CASE("JSON patches") {
   CHECK(bench.apply(object, "[{op: append, path: /a/b}]").starts_with("problem: "));
 }
 
+TEST_CASE("copies that double an object again and again end") {
+  Bench bench;
+  std::string patch = "[";
+  for (int i = 0; i < 64; ++i) patch += "{op: copy, from: /a, path: /a/-}, ";
+  CHECK(bench.apply("{a: [[1]]}", patch + "{op: remove, path: /a}]").starts_with("problem: "));
+}
+
 }  // namespace
 }  // namespace fleetlint::kustomize::patch
