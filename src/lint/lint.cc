@@ -46,14 +46,28 @@ class Stages {
   Clock::time_point start_;
 };
 
+/// Does some unit load the file, and is every one that does rendered to its end?
+bool is_rendered(const fleet::Fleet& fleet, source::FileId file) {
+  bool loaded = false;
+  for (const auto& cluster : fleet.clusters) {
+    for (const flux::Unit& unit : cluster->graph.units) {
+      if (unit.paths.path(file).empty()) continue;
+      if (unit.state != flux::UnitState::rendered) return false;
+      loaded = true;
+    }
+  }
+  return loaded;
+}
+
 std::vector<SuppressedFile> suppressions_of(const Gathering& g) {
   std::vector<SuppressedFile> all;
   std::set<source::FileId> seen;
   for (const ScannedFile& file : g.scan.files) {
     const std::string_view text = g.sources.text(file.file);
     if (text.find("fleetlint:") == std::string_view::npos || !seen.insert(file.file).second) continue;
-    SuppressedFile suppressed{file.file, file.path, {}, find_suppressions(text, file.parsed->stream.comments)};
+    SuppressedFile suppressed{file.file, file.path, {}, find_suppressions(text, file.parsed->stream.comments), true};
     if (suppressed.suppressions.empty()) continue;
+    suppressed.rendered = is_rendered(g.fleet, file.file);
     for (std::size_t c = 0; c < g.fleet.clusters.size(); ++c) {
       if (!g.locator.of_cluster(c).path(file.file).empty()) suppressed.clusters.push_back(g.fleet.clusters[c]->name);
     }

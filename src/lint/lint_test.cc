@@ -121,6 +121,14 @@ TEST_CASE("lint: objects encrypted by SOPS are not validated, and that is said")
   CHECK_FALSE(coverage.incomplete);
 }
 
+TEST_CASE("lint: a suppression is called unused only where its rule has seen everything") {
+  const std::string pod = "# fleetlint: ignore-file[image/tag-missing] a test\n" + std::string(kPod) + ":1\n";
+  const std::string tagged = std::string(pod).replace(pod.find("image: web\n"), 11, "image: web");
+  CHECK(story({{"kustomization.yaml", "resources: [pod.yaml]\n"}, {"pod.yaml", tagged}}) ==
+        std::vector<std::string>{"pod.yaml:1 lint/unused-suppression @."});
+  CHECK(story({{"a/kustomization.yaml", "resources: []\n"}, {"loose/pod.yaml", tagged}}).empty());
+}
+
 TEST_CASE("lint: threads do not show") {
   Files files = fleet();
   for (int i = 0; i < 20; ++i) {

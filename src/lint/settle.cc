@@ -127,6 +127,8 @@ class Suppressor {
     for (std::size_t r = 0; r < suppression.rules.size(); ++r) {
       const std::string& id = suppression.rules[r];
       if (use.rules[r] || !choice_.any_enabled(id)) continue;
+      const rules::Rule* page = rules::find_rule(id);
+      if (!file.rendered && (page == nullptr || page->scope != rules::Scope::file)) continue;
       out.report("lint/unused-suppression", place, "no finding of {} is suppressed here; remove it", quote(id));
     }
   }

@@ -29,6 +29,9 @@ struct SuppressedFile {
   std::string path;
   std::vector<std::string> clusters;  ///< that load it
   std::vector<Suppression> suppressions;
+  /// All that loads it was rendered. Else only rules of scope file have had their say,
+  /// and a suppression of another that hid nothing may still be needed.
+  bool rendered = true;
 };
 
 std::vector<diag::Finding> settle(std::vector<Reported> reported, const std::vector<SuppressedFile>& files,

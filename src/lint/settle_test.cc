@@ -30,7 +30,7 @@ struct Story {
       const bool own_line = at == 0 || kText[at - 1] == '\n';
       comments.push_back({{static_cast<std::uint32_t>(at), static_cast<std::uint32_t>(kText.find('\n', at))}, own_line});
     }
-    files.push_back({file, "a.yaml", {}, find_suppressions(kText, comments)});
+    files.push_back({file, "a.yaml", {}, find_suppressions(kText, comments), true});
   }
 
   Reported at(std::string_view text, std::string message, std::string cluster) {
