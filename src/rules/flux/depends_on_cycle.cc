@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <map>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -36,30 +37,49 @@ void add(Graph& graph, const kube::Object& object) {
   }
 }
 
-/// Reports each cycle once, on the edge that closes it.
-void visit(Graph& graph, const std::string& id, std::vector<std::string>& path, diag::Collector& out) {
+/// A step of the way from where the search began: who waits, and by which entry.
+struct Step {
+  std::string id;
+  yaml::Node name;
+};
+
+/// On the first edge of the cycle, with the others behind it.
+void report(const Graph& graph, std::span<const Step> cycle, diag::Collector& out) {
+  std::vector<std::string> ids;
+  for (const Step& step : cycle) ids.push_back(step.id);
+  ids.push_back(cycle.front().id);
+  const kube::Object& first = graph.at(cycle.front().id).object;
+  out.set_object(first.ref());
+  diag::Finding& finding = out.report(at(cycle.front().name), "{}s wait for each other and none is ever applied: {}",
+                                      first.kind(), join(ids, " → "));
+  for (const Step& step : cycle.subspan(1)) {
+    diag::Location location = at(step.name).primary;
+    location.label = step.id + " waits here";
+    finding.related.push_back(std::move(location));
+  }
+}
+
+/// Reports each cycle once, when the search comes back to it.
+void visit(Graph& graph, const std::string& id, std::vector<Step>& path, diag::Collector& out) {
   Waiting& waiting = graph.at(id);
   waiting.state = Waiting::on_path;
-  path.push_back(id);
   for (const Edge& edge : waiting.edges) {
     const auto next = graph.find(edge.to);
-    if (next == graph.end()) continue;
+    if (next == graph.end() || next->second.state == Waiting::done) continue;
+    path.push_back({id, edge.name});
     if (next->second.state == Waiting::unseen) {
       visit(graph, edge.to, path, out);
-    } else if (next->second.state == Waiting::on_path) {
-      std::vector<std::string> cycle(std::find(path.begin(), path.end(), edge.to), path.end());
-      cycle.push_back(edge.to);
-      out.set_object(waiting.object.ref());
-      out.report(at(edge.name), "{}s wait for each other and none is ever applied: {}", waiting.object.kind(),
-                 join(cycle, " → "));
+    } else {
+      const auto begin = std::find_if(path.begin(), path.end(), [&](const Step& step) { return step.id == edge.to; });
+      report(graph, {begin, path.end()}, out);
     }
+    path.pop_back();
   }
-  path.pop_back();
   waiting.state = Waiting::done;
 }
 
 void visit_all(Graph& graph, diag::Collector& out) {
-  std::vector<std::string> path;
+  std::vector<Step> path;
   for (auto& [id, waiting] : graph) {
     if (waiting.state == Waiting::unseen) visit(graph, id, path, out);
   }

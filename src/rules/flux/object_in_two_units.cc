@@ -16,8 +16,6 @@ using fleetlint::flux::Unit;
 
 /// Objects that Flux does not fight over.
 bool is_shared_on_purpose(const kube::Object& object) {
-  // Many repositories let every unit bring its namespace along.
-  if (object.is("", "Namespace")) return true;
   for (const yaml::Node& marks : {object.labels(), object.annotations()}) {
     const std::string ssa = to_lower(marks["kustomize.toolkit.fluxcd.io/ssa"].text());
     if (ssa == "ignore" || ssa == "ifnotpresent" || ssa == "merge") return true;

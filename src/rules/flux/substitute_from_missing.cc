@@ -5,6 +5,22 @@
 
 namespace fleetlint::rules::flux {
 
+namespace {
+
+/// What several units expect is made by whoever sets the cluster up; what one
+/// alone expects is more likely a mistake.
+bool is_expected_by_others(const fleet::Cluster& cluster, const fleetlint::flux::Unit& unit, yaml::Node wanted) {
+  for (const auto& other : cluster.graph.units) {
+    if (&other == &unit || other.name_space != unit.name_space) continue;
+    for (const yaml::Node& reference : other.kustomization["spec"]["postBuild"]["substituteFrom"].items()) {
+      if (reference["kind"].text() == wanted["kind"].text() && reference["name"].text() == wanted["name"].text()) return true;
+    }
+  }
+  return false;
+}
+
+}  // namespace
+
 void substitute_from_missing(const fleet::Cluster& cluster, diag::Collector& out) {
   for (const auto& unit : cluster.graph.units) {
     for (const yaml::Node& reference : unit.kustomization["spec"]["postBuild"]["substituteFrom"].items()) {
@@ -15,8 +31,13 @@ void substitute_from_missing(const fleet::Cluster& cluster, diag::Collector& out
       if (cluster.index.find("", kind, unit.name_space, name.text()).object != nullptr) continue;
       if (kind == "Secret" && is_made_from_other(cluster, unit.name_space, name.text())) continue;
       if (cluster.is_open_to_flux(unit.name_space, &unit)) continue;
-      const std::string why = likely_mistake(cluster, kind, unit.name_space, name.text());
-      if (why.empty()) continue;
+      std::string why = likely_mistake(cluster, kind, unit.name_space, name.text());
+      if (why.empty()) {
+        // Secrets are often made by hand; a ConfigMap that nothing here could make is missing.
+        if (kind == "Secret" || !cluster.entry.source || cluster.is_open(unit.name_space)) continue;
+        if (is_expected_by_others(cluster, unit, reference)) continue;
+        why = "the unit fails without it; render it, or say optional: true";
+      }
       out.set_object(unit.kustomization.ref());
       out.report(at(name), "{} {} for postBuild is not rendered by this cluster; {}", kind,
                  quote(unit.name_space + "/" + std::string(name.text())), why);
