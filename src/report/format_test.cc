@@ -78,6 +78,52 @@ TEST_CASE("text shows the line, the value, the base and the clusters") {
         "1 finding (1 error) in 1 file; 0 clusters, 0 units, 0 objects checked\n");
 }
 
+TEST_CASE("values of Secrets are not shown") {
+  struct Row {
+    std::string_view file;    // the whole text; the finding is on its last line
+    std::string_view marked;  // what the finding is on
+    std::string_view rule;
+    std::string_view kind;
+    std::string_view shown;  // the last line, and what is marked in it
+  };
+  constexpr Row kRows[] = {
+      {"password: hunter2", "hunter2", "schema/wrong-type", "Secret", "password: ***\n  |           ^^^\n"},
+      {"  - hunter2", "- hunter2", "schema/wrong-type", "Secret", "  - ***\n  |   ^^^^^\n"},
+      {"pass: {a: hunter2}", "hunter2", "schema/wrong-type", "Secret", "pass: ***\n  |       ^^^\n"},
+      {"passwort: hunter2", "passwort", "schema/unknown-field", "Secret", "passwort: ***\n  | ^^^^^^^^\n"},
+      {"url: http://u:hunter2@h", "hunter2", "secret/credential", "Deployment", "url: ***\n  |      ^^^\n"},
+      {"\"a b\": hunter2", "hunter2", "schema/wrong-type", "Secret", "***\n  | ^^^\n"},
+      {"    aHVudGVyMg==", "aHVudGVyMg==", "secret/private-key", "", "    ***\n  |     ^^^\n"},
+      {"kind: Secret\npassword: hunter2", "password", "yaml/duplicate-key", "",
+       "password: ***\n  | ^^^^^^^^\n"},
+      {"{\"kind\": \"Secret\",\n\"x\": \"hunter2\"", "hunter2", "yaml/syntax", "", "***\n  | ^^^\n"},
+      {"secretGenerator:\n  - password=hunter2", "password", "yaml/syntax", "", "  - ***\n  |     ^^^\n"},
+      {"kind: SecretStore\nname: plain", "plain", "yaml/syntax", "", "name: plain\n  |       ^^^^^\n"},
+      {"kind: Secret\nname: plain", "plain", "schema/wrong-type", "Pod", "name: plain\n  |       ^^^^^\n"},
+      {"name: plain", "plain", "secret/sealed", "SealedSecret", "name: plain\n  |       ^^^^^\n"},
+  };
+  for (const Row& row : kRows) {
+    CAPTURE(std::string(row.file));
+    source::SourceMap sources;
+    diag::RunReport run = example(sources);
+    diag::Finding& finding = run.findings[0];
+    const auto begin = static_cast<std::uint32_t>(row.file.rfind(row.marked));
+    finding.primary = {sources.add(std::string(row.file)),
+                       {begin, begin + static_cast<std::uint32_t>(row.marked.size())},
+                       "a.yaml",
+                       ""};
+    finding.rule = row.rule;
+    finding.object = {};
+    finding.object.kind = row.kind;
+    finding.object_path.clear();
+    const std::string text = written("text", run, sources);
+    CHECK(contains(text, row.shown));
+    for (const report::Format* format : report::all_formats()) {
+      CHECK_FALSE(contains(format->write(run, sources, report::Style{}), "hunter2"));
+    }
+  }
+}
+
 TEST_CASE("concise is one line a finding") {
   CHECK(written("concise") ==
         "over lay/patch.yaml:2:13: error[schema/wrong-type] replicas is \"three\", not an integer [see docs] "

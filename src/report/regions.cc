@@ -19,6 +19,9 @@ Region Regions::of(const diag::Location& location) {
   end = std::min(end, line_end);
   while (end > location.span.begin && (text[end - 1] == '\r' || text[end - 1] == ' ')) --end;
   region.end = index.position(static_cast<std::uint32_t>(end));
+  const std::size_t line_begin = text.substr(0, location.span.begin).rfind('\n') + 1;  // npos + 1 is 0
+  region.begin_byte = std::min<std::size_t>(location.span.begin - line_begin, region.line.size());
+  region.end_byte = std::clamp(end - line_begin, region.begin_byte, region.line.size());
   return region;
 }
 

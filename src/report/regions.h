@@ -16,7 +16,9 @@ namespace fleetlint::report {
 struct Region {
   source::Position begin;
   source::Position end;
-  std::string_view line;  ///< the line's text
+  std::string_view line;       ///< the line's text
+  std::size_t begin_byte = 0;  ///< in the line
+  std::size_t end_byte = 0;
 };
 
 /// Remembers the line starts of each file it was asked about.
