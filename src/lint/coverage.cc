@@ -64,7 +64,10 @@ diag::Coverage coverage_of(const Scan& scan, const source::SourceMap& sources, c
     coverage.clusters.push_back(of_cluster(*cluster));
     for (const flux::Unit& unit : cluster->graph.units) {
       if (unit.state == flux::UnitState::rendered) continue;
-      coverage.skipped.emplace_back(fmt::format("{}/{}", cluster->name, unit.id()), std::string(to_string(unit.state)));
+      // Without Flux the one unit is the cluster.
+      coverage.skipped.emplace_back(
+          cluster->entry.plain ? cluster->name : fmt::format("{}/{}", cluster->name, unit.id()),
+          std::string(to_string(unit.state)));
       coverage.incomplete = true;
     }
   }
