@@ -152,7 +152,7 @@ TEST_CASE("sarif names the patch first, links the base, escapes brackets and pat
   CHECK(result["relatedLocations"][0]["physicalLocation"]["artifactLocation"]["uri"] == "base/deploy.yaml");
   const std::string text = result["message"]["text"];
   CHECK(text.find("\\[see docs\\]") != std::string::npos);
-  CHECK(text.find("[base/deploy.yaml](1)") != std::string::npos);
+  CHECK(text.find("[base/deploy.yaml:2](1)") != std::string::npos);
   CHECK(result["partialFingerprints"].contains("primaryLocationLineHash"));
 }
 

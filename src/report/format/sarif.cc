@@ -83,6 +83,16 @@ std::string help_of(const diag::RuleInfo& rule) {
   return help.empty() ? rule.summary : help;
 }
 
+/// The first paragraph of the prose: what goes wrong, and why.
+std::string description_of(const diag::RuleInfo& rule) {
+  std::string_view page = trim(rule.help);
+  if (page.starts_with("# ")) page = trim(page.substr(std::min(page.find('\n'), page.size())));
+  if (page.empty() || page.starts_with('#') || page.starts_with("```")) return rule.summary;
+  std::string text(page.substr(0, page.find("\n\n")));
+  std::ranges::replace(text, '\n', ' ');
+  return cut(std::move(text), kMaxDescription);
+}
+
 Json physical_location(const diag::Location& location, std::string_view prefix, Regions& regions) {
   Json json;
   json["artifactLocation"] = {{"uri", uri_of(location.path.empty() ? "." : below(prefix, location.path))}};
@@ -170,7 +180,7 @@ class Sarif {
     json["id"] = rule.id;
     json["name"] = rule.id;
     json["shortDescription"] = {{"text", cut(rule.summary, kMaxDescription)}};
-    json["fullDescription"] = {{"text", cut(rule.summary, kMaxDescription)}};
+    json["fullDescription"] = {{"text", description_of(rule)}};
     json["help"] = {{"text", help}, {"markdown", help}};
     json["defaultConfiguration"] = {{"level", level_of(rule.severity)}};
     const std::string area = rule.id.substr(0, rule.id.find('/'));
@@ -206,8 +216,9 @@ class Sarif {
       entry["id"] = id;
       entry["physicalLocation"] = physical_location(location, style_.repository_prefix, regions_);
       entry["message"] = {{"text", escaped(label)}};
+      const std::uint32_t line = entry["physicalLocation"]["region"]["startLine"].get<std::uint32_t>();
       related.push_back(std::move(entry));
-      text += fmt::format(" [{}]({}): {}.", escaped(location.path), id, escaped(label));
+      text += fmt::format(" [{}:{}]({}): {}.", escaped(location.path), line, id, escaped(label));
     }
     json["message"] = {{"text", text}};
     json["locations"] = Json::array(
