@@ -157,6 +157,23 @@ TEST_CASE("lint: coverage says what was read, rendered and left out") {
   CHECK(coverage.kinds_without_schema[0].first == "example.com/v1 Widget");
 }
 
+TEST_CASE("lint: what clusters share is checked once") {
+  Files files = {{"base/kustomization.yaml", "resources: [pod.yaml]\n"}, {"base/pod.yaml", kPod}};
+  for (const char* cluster : {"a", "b", "c"}) {
+    files.emplace_back(fmt::format("{}/kustomization.yaml", cluster), fmt::format("# {}\nresources: [../base]\n", cluster));
+  }
+  source::SourceMap sources;
+  const diag::RunReport report = lint(sources, files);
+  const auto counter = [&](std::string_view name) {
+    for (const auto& [key, value] : report.counters) {
+      if (key == name) return value;
+    }
+    return std::string("none");
+  };
+  CHECK(counter("objects") == "3");
+  CHECK(counter("objects checked") == "1");
+}
+
 TEST_CASE("lint: an empty repository is no error") {
   source::SourceMap sources;
   const diag::RunReport report = lint(sources, {});
