@@ -53,7 +53,8 @@ constexpr std::string_view kTemplate =
 )";
 
 int init(const std::string& directory) {
-  const std::filesystem::path file = std::filesystem::path(directory) / ".fleetlint.yaml";
+  const std::filesystem::path file =
+      (std::filesystem::path(directory) / ".fleetlint.yaml").lexically_normal();
   // "x": a file that is there already is not touched.
   std::FILE* stream = std::fopen(file.c_str(), "wx");
   if (stream == nullptr) {
