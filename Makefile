@@ -15,7 +15,7 @@ run: build
 test: build
 	@ctest --test-dir $(BUILD) --output-on-failure -j $(JOBS)
 
-build: setup $(BUILD)/build.ninja
+build: setup $(BUILD)/build.ninja ## install what is needed and build; PRESET=dev another preset
 	@cmake --build $(BUILD) -j $(JOBS)
 
 $(BUILD)/build.ninja: CMakeLists.txt CMakePresets.json
@@ -27,11 +27,12 @@ setup:
 sanitize: ## all tests under the address and undefined-behaviour sanitizers
 	@$(MAKE) --no-print-directory test PRESET=asan
 
-fuzz: setup ## build the fuzz targets and run each for a minute
+fuzz: ## build the fuzz targets and run each for a minute
+	@tools/setup.sh clang libclang-rt-dev
 	@cmake --preset fuzz && cmake --build build/fuzz -j $(JOBS) && tools/run-fuzzers.sh build/fuzz
 
-bench: build ## ratios of processor time, each measured within one run
-	@tools/run-benchmarks.sh $(BUILD)
+bench: build ## what parsing and rendering an example fleet cost
+	@tools/run-benchmarks.sh $(BUILD) $(if $(filter command line,$(origin DIR)),"$(DIR)")
 
 format: ## rewrite the sources as .clang-format says
 	@git ls-files '*.cc' '*.h' | xargs clang-format -i

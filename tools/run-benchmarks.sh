@@ -1,10 +1,11 @@
 #!/bin/sh
-# tools/run-benchmarks.sh BUILD: runs every benchmark of the build folder.
+# tools/run-benchmarks.sh BUILD [FOLDER]: runs every benchmark of the build folder on a fleet.
 #
-# A benchmark is an executable BUILD/bin/bench_NAME. It prints ratios of processor time that
-# it measured within one run: they mean the same on every machine, seconds do not.
+# A benchmark is an executable BUILD/bin/bench_NAME that takes a folder; without arguments it
+# says what else it takes. What it prints compares within one run and one machine only.
 set -eu
-build=${1:?usage: tools/run-benchmarks.sh BUILD}
+build=${1:?usage: tools/run-benchmarks.sh BUILD [FOLDER]}
+folder=${2:-$(cd "$(dirname "$0")/.." && pwd)/testdata/fleets/management-cluster}
 
 found=0
 failed=""
@@ -12,7 +13,7 @@ for target in "$build"/bin/bench_*; do
   if [ ! -x "$target" ]; then continue; fi
   found=1
   echo "== $(basename "$target" | sed 's/^bench_//')"
-  "$target" || failed="$failed $(basename "$target")"
+  "$target" "$folder" || failed="$failed $(basename "$target")"
 done
 
 if [ "$found" -eq 0 ]; then

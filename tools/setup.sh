@@ -1,11 +1,11 @@
 #!/bin/sh
 # Installs what building and testing fleetlint needs, on Debian 12 or Ubuntu 24.04 and newer.
-# Does nothing, and needs no rights, when all of it is there.
+# Does nothing, and needs no rights, when all of it is there. Arguments are more packages.
 set -eu
 
 packages="g++ make cmake ninja-build pkg-config ccache git
 libyaml-cpp-dev libgit2-dev libcli11-dev libre2-dev libfmt-dev libssl-dev nlohmann-json3-dev catch2
-python3 python3-yaml python3-jsonschema"
+python3 python3-yaml python3-jsonschema $*"
 
 missing=""
 for package in $packages; do
