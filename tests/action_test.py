@@ -206,6 +206,14 @@ def a_line_break_in_an_input_begins_no_output(job):
 
 
 @check
+def an_empty_repository_closes_no_alerts(job):
+    job({"notes.txt": "nothing\n"}, {})
+    assert job.done.ended == 3, job.done.log
+    assert job.done.outputs["lint"]["findings"] == "0"
+    assert "sarif-file" not in job.done.outputs["lint"]
+
+
+@check
 def a_wrong_configuration_is_said(job):
     job({**CLEAN, ".fleetlint.yaml": "rulez: {}\n"}, {})
     assert job.done.ended == 2

@@ -34,22 +34,24 @@ status=0
 echo
 echo "::$fence::"
 
-{
-  echo "exit-code=$status"
-  if [ -s "$work/findings.json" ]; then
-    python3 - "$work/findings.json" <<'PYTHON'
+echo "exit-code=$status" >>"$GITHUB_OUTPUT"
+if [ "$status" -ne 2 ] && [ -s "$work/findings.json" ]; then
+  # Code scanning takes what an upload does not have for mended: where nothing could
+  # be analysed there is nothing to upload.
+  python3 - "$work/findings.json" "$sarif" >>"$GITHUB_OUTPUT" <<'PYTHON'
 import json
 import sys
 
 with open(sys.argv[1], encoding="utf-8") as file:
-    findings = [f for f in json.load(file)["findings"] if "suppressed" not in f]
+    report = json.load(file)
+findings = [f for f in report["findings"] if "suppressed" not in f]
 print(f"findings={len(findings)}")
 print(f"errors={sum(f['severity'] == 'error' for f in findings)}")
 print(f"warnings={sum(f['severity'] == 'warning' for f in findings)}")
+if findings or report["coverage"]["clusters"]:
+    print(f"sarif-file={sys.argv[2]}")
 PYTHON
-  fi
-  if [ -s "$sarif" ] && [ "$status" -ne 2 ]; then echo "sarif-file=$sarif"; fi
-} >>"$GITHUB_OUTPUT"
+fi
 
 if [ -s "$work/summary.md" ]; then
   cat "$work/summary.md" >>"$GITHUB_STEP_SUMMARY"
