@@ -62,7 +62,7 @@ TEST_CASE("fluxcd/flux2-kustomize-helm-example: one mistake, one finding, on its
   SECTION("a misspelt field in a HelmRelease that both clusters use") {
     files.edit("infrastructure/controllers/cert-manager.yaml", "  chartRef:\n", "  chartRf: {}\n  chartRef:\n");
     const Linted linted = lint(files);
-    CHECK(linted.places() == "infrastructure/controllers/cert-manager.yaml:37 schema/unknown-field\n");
+    CHECK(linted.places() == "infrastructure/controllers/cert-manager.yaml:36 schema/unknown-field\n");
     REQUIRE(linted.run.findings.size() == 1);
     CHECK(linted.run.findings[0].clusters == std::vector<std::string>{"production", "staging"});
   }

@@ -70,12 +70,14 @@ std::string Linted::places() const {
 
 namespace {
 
-Linted lint_tree(std::unique_ptr<source::SourceMap> sources, const io::TreePtr& tree, int threads) {
+Linted lint_tree(std::unique_ptr<source::SourceMap> sources, const io::TreePtr& tree, int threads,
+                 rules::Persona persona = rules::Persona::standard) {
   const Result<lint::Config> config = lint::load_config(*tree, *sources, ".fleetlint.yaml");
   REQUIRE(config);
   lint::Options options;
   options.config = *config;
   options.config.today = "2026-01-01";
+  options.config.persona = persona;
   options.threads = threads;
   diag::RunReport run = lint::run(tree, *sources, options);
   return {std::move(sources), std::move(run)};
@@ -89,11 +91,11 @@ Linted lint(const Files& files, int threads) {
   return lint_tree(std::move(sources), tree, threads);
 }
 
-Linted lint_folder(const std::string& folder, int threads) {
+Linted lint_folder(const std::string& folder, int threads, rules::Persona persona) {
   auto sources = std::make_unique<source::SourceMap>();
   const Result<io::TreePtr> tree = io::open_directory(folder, *sources);
   REQUIRE(tree);
-  return lint_tree(std::move(sources), *tree, threads);
+  return lint_tree(std::move(sources), *tree, threads, persona);
 }
 
 Linted lint_commit(const std::string& folder, int threads) {

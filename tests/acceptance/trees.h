@@ -10,6 +10,7 @@
 
 #include "diag/run_report.h"
 #include "io/file_tree.h"
+#include "rules/rule.h"
 #include "source/source_map.h"
 
 namespace fleetlint::acceptance {
@@ -47,7 +48,7 @@ struct Linted {
 };
 
 Linted lint(const Files& files, int threads = 1);
-Linted lint_folder(const std::string& folder, int threads = 1);
+Linted lint_folder(const std::string& folder, int threads = 1, rules::Persona persona = rules::Persona::standard);
 Linted lint_commit(const std::string& folder, int threads = 1);
 
 }  // namespace fleetlint::acceptance
