@@ -15,7 +15,7 @@ using namespace fleetlint::acceptance;
 
 namespace {
 
-std::string fleet(std::string_view name) { return fmt::format("{}/testdata/fleets/{}", source_dir(), name); }
+std::string example(std::string_view name) { return fmt::format("{}/testdata/fleets/{}", source_dir(), name); }
 
 /// Rows "| rule | `file:line:column` | cluster, cluster | why |" of the table of planted mistakes.
 std::set<std::string> planted_mistakes() {
@@ -45,7 +45,7 @@ std::set<std::string> found_mistakes(const Linted& linted) {
 TEST_CASE("the clean fleets are clean, and all their units are rendered") {
   for (const std::string_view name : {"fleet-pattern", "management-cluster"}) {
     CAPTURE(name);
-    const Linted linted = lint_folder(fleet(name));
+    const Linted linted = lint_folder(example(name));
     CHECK(linted.written("concise").empty());
     CHECK(linted.run.coverage.clusters.size() == (name == "fleet-pattern" ? 3 : 5));
     for (const diag::ClusterCoverage& cluster : linted.run.coverage.clusters) {
@@ -61,7 +61,7 @@ TEST_CASE("the clean fleets are clean, and all their units are rendered") {
 TEST_CASE("in the broken fleet, the planted mistakes are found, each once, and nothing else") {
   const std::set<std::string> planted = planted_mistakes();
   REQUIRE(planted.size() >= 12);
-  const std::set<std::string> found = found_mistakes(lint_folder(fleet("broken"), 1, rules::Persona::strict));
+  const std::set<std::string> found = found_mistakes(lint_folder(example("broken"), 1, rules::Persona::strict));
   for (const std::string& row : planted) {
     if (!found.contains(row)) UNSCOPED_INFO("not found: " << row);
   }
@@ -72,7 +72,7 @@ TEST_CASE("in the broken fleet, the planted mistakes are found, each once, and n
 }
 
 TEST_CASE("a wrong type in an overlay's patch is reported there, with the base as related") {
-  Files files = Files::of(fleet("fleet-pattern"));
+  Files files = Files::of(example("fleet-pattern"));
   files.write("apps/base/extra-worker/deployment.yaml", R"(apiVersion: apps/v1
 kind: Deployment
 metadata:
