@@ -1,12 +1,12 @@
 #include "io/file_tree.h"
 
-#include <git2.h>
+#include <unistd.h>
 
 #include <filesystem>
 #include <fstream>
 
-#include "io/git.h"
 #include "tests/catch.h"
+#include "tests/git_commit.h"
 
 using namespace fleetlint;
 namespace fs = std::filesystem;
@@ -37,29 +37,6 @@ class TempFolder {
 std::string text_of(const io::FileTree& tree, const source::SourceMap& sources, const std::string& path) {
   const Result<source::FileId> file = tree.read(path);
   return file ? std::string(sources.text(*file)) : "error: " + file.error().message;
-}
-
-/// Makes the folder a repository and commits everything that is not ignored.
-void commit_all(const fs::path& folder) {
-  io::git::start();
-  git_repository* repository = nullptr;
-  REQUIRE(git_repository_init(&repository, folder.c_str(), 0) == 0);
-  const io::git::Repository owned(repository);
-  git_index* index = nullptr;
-  REQUIRE(git_repository_index(&index, repository) == 0);
-  const io::git::Index owned_index(index);
-  REQUIRE(git_index_add_all(index, nullptr, 0, nullptr, nullptr) == 0);
-  REQUIRE(git_index_write(index) == 0);
-  git_oid tree_id;
-  REQUIRE(git_index_write_tree(&tree_id, index) == 0);
-  git_tree* tree = nullptr;
-  REQUIRE(git_tree_lookup(&tree, repository, &tree_id) == 0);
-  const io::git::Tree owned_tree(tree);
-  git_signature* author = nullptr;
-  REQUIRE(git_signature_new(&author, "a", "a@example.com", 1, 0) == 0);
-  git_oid id;
-  CHECK(git_commit_create(&id, repository, "HEAD", author, author, nullptr, "first", tree, 0, nullptr) == 0);
-  git_signature_free(author);
 }
 
 }  // namespace
@@ -147,7 +124,7 @@ TEST_CASE("a directory, its commit and its index are the same tree") {
   fs::create_symlink("clusters/a", folder.path() / "link");
   fs::create_symlink("/etc", folder.path() / "outside");
   source::SourceMap sources;
-  commit_all(folder.path());
+  tests::commit_all(folder.path().string());
 
   const Result<io::TreePtr> disk = io::open_directory(folder.path().string(), sources);
   const Result<io::TreePtr> commit = io::open_commit(folder.path().string(), "HEAD", sources);

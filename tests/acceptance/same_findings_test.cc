@@ -1,13 +1,12 @@
 // One thread and many, directory and commit: the same findings to the byte.
 #include <fmt/format.h>
-#include <git2.h>
 #include <unistd.h>
 
 #include <filesystem>
 
-#include "io/git.h"
 #include "tests/acceptance/trees.h"
 #include "tests/catch.h"
+#include "tests/git_commit.h"
 
 using namespace fleetlint;
 using namespace fleetlint::acceptance;
@@ -22,26 +21,8 @@ class Repository {
       : path_(fs::temp_directory_path() / fmt::format("fleetlint-same-{}", ::getpid())) {
     fs::remove_all(path_);
     fs::copy(folder, path_, fs::copy_options::recursive | fs::copy_options::copy_symlinks);
-    io::git::start();
-    git_repository* repository = nullptr;
-    REQUIRE(git_repository_init(&repository, path_.c_str(), 0) == 0);
-    const io::git::Repository owned(repository);
-    git_index* index = nullptr;
-    REQUIRE(git_repository_index(&index, repository) == 0);
-    const io::git::Index owned_index(index);
     // What ORIGIN's repository ignored was left out already: take everything.
-    REQUIRE(git_index_add_all(index, nullptr, GIT_INDEX_ADD_FORCE, nullptr, nullptr) == 0);
-    REQUIRE(git_index_write(index) == 0);
-    git_oid tree_id;
-    REQUIRE(git_index_write_tree(&tree_id, index) == 0);
-    git_tree* tree = nullptr;
-    REQUIRE(git_tree_lookup(&tree, repository, &tree_id) == 0);
-    const io::git::Tree owned_tree(tree);
-    git_signature* author = nullptr;
-    REQUIRE(git_signature_new(&author, "a", "a@example.com", 1, 0) == 0);
-    git_oid id;
-    CHECK(git_commit_create(&id, repository, "HEAD", author, author, nullptr, "all", tree, 0, nullptr) == 0);
-    git_signature_free(author);
+    tests::commit_all(path_.string(), GIT_INDEX_ADD_FORCE);
   }
   ~Repository() { fs::remove_all(path_); }
   Repository(const Repository&) = delete;
