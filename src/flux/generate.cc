@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "base/strings.h"
+#include "flux/lenient_root.h"
 #include "yaml/edit.h"
 #include "yaml/parse.h"
 #include "yaml/place.h"
@@ -226,6 +227,12 @@ std::string path_in_artifact(std::string_view path) {
 
 namespace {
 
+std::ptrdiff_t number_of_files(const io::FileTree& tree, std::string_view directory) {
+  constexpr std::string_view kNames[] = {"kustomization.yaml", "kustomization.yml", "Kustomization"};
+  return std::ranges::count_if(
+      kNames, [&](std::string_view name) { return tree.type(join_path(directory, name)) == io::FileType::file; });
+}
+
 /// The file's own node, or what stands for it: the same for all who ask.
 KustomizationToBuild without_additions(kustomize::Run run, const io::FileTree& tree, std::string_view directory) {
   Arena& arena = run.arenas.local();
@@ -250,6 +257,8 @@ KustomizationToBuild without_additions(kustomize::Run run, const io::FileTree& t
     return result;
   }
 
+  // Several files make kustomize refuse the directory, whichever of them Flux has read.
+  if (number_of_files(tree, directory) > 1) return result;
   const std::string path = join_path(directory, name);
   const auto file = tree.read(path);
   if (!file) return result;
@@ -258,8 +267,11 @@ KustomizationToBuild without_additions(kustomize::Run run, const io::FileTree& t
   const Node written = documents.empty() ? Node() : documents.front().root;
   if (broken || (written && !written.is_mapping() && !written.is_null())) return result;
   result.paths.add(*file, tree.real_path(path));
-  result.unchanged = written.is_mapping();
-  result.node = written.is_mapping() ? written : header(arena, Origin{*file, {}, yaml::Operation::implied, nullptr});
+  diag::Collector out;
+  result.node = written.is_mapping() ? decoded_leniently(arena, written, out)
+                                     : header(arena, Origin{*file, {}, yaml::Operation::implied, nullptr});
+  result.findings = out.take();
+  result.unchanged = same(result.node, written);
   if (result.node["resources"].items().empty()) {
     // The controller sets this so that kustomize does not refuse a file that lists nothing.
     result.unchanged = false;

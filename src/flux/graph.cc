@@ -267,11 +267,9 @@ class Expander {
     kustomize::Request request;
     request.tree = source.tree;
     request.directory = unit.path;
-    if (!kustomization.unchanged && !entry_.plain) request.kustomization = kustomization.node;
-    if (entry_.plain && !kustomization.unchanged &&
-        kustomize::find_kustomization_file(*source.tree, unit.path).empty()) {
-      request.kustomization = kustomization.node;
-    }
+    // Without Flux it is kustomize alone that reads the file.
+    const bool as_it_is = entry_.plain && !kustomize::find_kustomization_file(*source.tree, unit.path).empty();
+    if (!kustomization.unchanged && !as_it_is) request.kustomization = kustomization.node;
     unit.build = shop_.engine.build(request);
 
     source::LoadedPaths paths = unit.build->paths;
@@ -279,12 +277,12 @@ class Expander {
     paths.add_all(unit.paths);
     for (const int other : post.units) paths.add_all(works_[static_cast<std::size_t>(other)].unit.paths);
     unit.paths = std::move(paths);
-    unit.findings = kustomization.findings;
+    if (!as_it_is) unit.findings = kustomization.findings;
     unit.findings.insert(unit.findings.end(), unit.build->findings.begin(), unit.build->findings.end());
     unit.objects = unit.build->objects;
     unit.state = UnitState::rendered;
     if (!unit.build->complete || !source.complete) unit.state = UnitState::incomplete;
-    if (!unit.build->built || !kustomization.valid) unit.state = UnitState::failed;
+    if (!unit.build->built || (!kustomization.valid && !as_it_is)) unit.state = UnitState::failed;
 
     report_renamed_namespaces(unit);
     if (post.runs) substitute_all(unit, post, names);

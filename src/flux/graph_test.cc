@@ -140,6 +140,49 @@ TEST_CASE("a plain directory: subfolders with a kustomization enter whole, other
   CHECK(findings[0].starts_with("apps/values.yaml:1 flux/not-a-manifest: "));
 }
 
+TEST_CASE("unknown fields of the root kustomization vanish with a finding, those of included ones are refused") {
+  Story story({{"clusters/a/a.yaml", kustomization("apps", "./apps")},
+               {"clusters/a/b.yaml", kustomization("nested", "./nested")},
+               {"apps/kustomization.yaml",
+                "Namespace: shop\nresources: [x.yaml]\nreplica: []\nimageTags: [{name: web, newTag: \"9\"}]\n"
+                "images:\n  - name: web\n    newTag: \"2\"\n    tag: \"1\"\n"},
+               {"apps/x.yaml", "apiVersion: v1\nkind: Pod\nmetadata: {name: x}\nspec: {containers: [{name: web, image: web}]}\n"},
+               {"nested/kustomization.yaml", "resources: [inner]\n"},
+               {"nested/inner/kustomization.yaml", "resources: [x.yaml]\nreplica: []\n"},
+               {"nested/inner/x.yaml", config_map("x", "a: b")}});
+  const Graph graph = story.expand("clusters/a");
+  const Unit* apps = unit_of(graph, "flux-system/apps");
+  CHECK(apps->state == UnitState::rendered);
+  REQUIRE(apps->objects.size() == 1);
+  CHECK(apps->objects[0].name_space() == "shop");
+  CHECK(apps->objects[0].containers().at(0)["image"].text() == "web:2");
+  CHECK(unit_of(graph, "flux-system/nested")->state == UnitState::failed);
+  std::vector<std::string> places;
+  for (const std::string& finding : story.findings(graph)) places.push_back(finding.substr(0, finding.find(": ")));
+  CHECK(places == std::vector<std::string>{"apps/kustomization.yaml:3 kustomize/unknown-field",
+                                           "apps/kustomization.yaml:4 kustomize/deprecated-field",
+                                           "apps/kustomization.yaml:8 kustomize/unknown-field",
+                                           "nested/inner/kustomization.yaml:2 kustomize/unknown-field"});
+}
+
+TEST_CASE("a root kustomization that lists nothing builds to nothing, or to objects with their origin") {
+  Story story({{"clusters/a/a.yaml", kustomization("empty", "./empty")},
+               {"clusters/a/b.yaml", kustomization("made", "./made")},
+               {"clusters/a/c.yaml", kustomization("two", "./two")},
+               {"empty/kustomization.yaml", "# nothing yet\n"},
+               {"made/kustomization.yaml", "configMapGenerator: [{name: made, literals: [a=b]}]\nunknown: 1\n"},
+               {"two/kustomization.yaml", "resources: []\n"},
+               {"two/Kustomization", "resources: []\n"}});
+  const Graph graph = story.expand("clusters/a");
+  CHECK(unit_of(graph, "flux-system/empty")->state == UnitState::rendered);
+  CHECK(unit_of(graph, "flux-system/empty")->objects.empty());
+  const Unit* made = unit_of(graph, "flux-system/made");
+  REQUIRE(made->objects.size() == 1);
+  CHECK(made->objects[0].annotations()["config.kubernetes.io/origin"]);
+  // kustomize refuses a directory with two files, even if Flux has written one of them.
+  CHECK(unit_of(graph, "flux-system/two")->state == UnitState::failed);
+}
+
 TEST_CASE("a path that is not there is reported with what may be meant; others go on") {
   Story story({{"clusters/a/a.yaml", kustomization("apps", "./aps/prod")},
                {"clusters/a/b.yaml", kustomization("up", "../../../apps/prod/")},
