@@ -37,7 +37,7 @@ std::string minors_text(MinorMask minors) {
   std::string text;
   const std::span<const std::uint32_t> all = bundled_tables().minors;
   for (std::size_t i = 0; i < all.size(); ++i) {
-    if ((minors >> i & 1U) == 0) continue;
+    if ((static_cast<unsigned>(minors) >> i & 1U) == 0) continue;
     if (!text.empty()) text += " or ";
     text += "1." + std::to_string(all[i]);
   }
