@@ -26,7 +26,7 @@ yaml::Node merge_texts(Arena& arena, yaml::Node under, yaml::Node over) {
 
 yaml::Node set_or_unset(Arena& arena, yaml::Node mapping, std::string_view key, yaml::Node value) {
   if (value.entries().empty() && !value.is_scalar()) return unset(arena, mapping, key);
-  return set(arena, mapping, key, value, value.origin());
+  return set(arena, mapping, key, value, derived(value.origin(), yaml::Operation::implied, nullptr));
 }
 
 /// Labels and annotations of both, name and namespace of what was there.
@@ -38,7 +38,7 @@ yaml::Node merge_metadata(Arena& arena, yaml::Node old, yaml::Node made) {
   }
   for (const std::string_view field : {"name", "namespace"}) {
     const yaml::Node value = before[field];
-    metadata = value ? set(arena, metadata, field, value, value.origin()) : unset(arena, metadata, field);
+    metadata = value ? set(arena, metadata, field, value, before.find(field)->key_origin) : unset(arena, metadata, field);
   }
   return set(arena, made, "metadata", metadata, made.origin());
 }

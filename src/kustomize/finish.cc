@@ -45,7 +45,8 @@ void drop_local(Context& context, ResMap& map) {
 }
 
 void add_managed_by(Context& context, ResMap& map, const Kustomization& kustomization) {
-  const yaml::Origin place{kustomization["buildMetadata"].origin()};
+  const yaml::Origin place =
+      derived(kustomization["buildMetadata"].origin(), yaml::Operation::implied, nullptr);
   const yaml::Entry label = yaml::make_entry("app.kubernetes.io/managed-by",
                                              yaml::make_string(context.arena, "kustomize-(devel)", place), place);
   transform::add_labels(context, map, make_mapping(context.arena, {&label, 1}, place),

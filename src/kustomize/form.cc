@@ -97,7 +97,8 @@ yaml::Node normalise_map(Context& context, yaml::Node node, const Form& form, co
     if (!entry.value || entry.value.is_null()) {
       // A null in a map of strings is the empty string, not an absent key.
       if (form.items->type != Form::Type::text) continue;
-      made.value = make_string(context.arena, "", entry.value ? entry.value.origin() : entry.key_origin);
+      made.value = make_string(context.arena, "",
+                               entry.value ? yaml::converted(context.arena, entry.value) : entry.key_origin);
     } else {
       made.value = normalise(context, entry.value, *form.items, rules,
                              std::string(field) + "." + std::string(entry.key.text()));
@@ -114,7 +115,9 @@ yaml::Node normalise_list(Context& context, yaml::Node node, const Form& form, c
     const yaml::Node item = node.items()[i];
     if (item.is_null()) {
       // The zero value of what the list holds.
-      if (form.items->type == Form::Type::text) items.push_back(make_string(context.arena, "", item.origin()));
+      if (form.items->type == Form::Type::text) {
+        items.push_back(make_string(context.arena, "", yaml::converted(context.arena, item)));
+      }
       if (form.items->type == Form::Type::object) items.push_back(make_mapping(context.arena, {}, item.origin()));
       continue;
     }
@@ -132,7 +135,9 @@ yaml::Node normalise(Context& context, yaml::Node node, const Form& form, const 
     case Form::Type::any: return node;
     case Form::Type::text:
       if (node.is_string()) return node;
-      if (rules.numbers_are_text && node.is_scalar()) return make_string(context.arena, node.text(), node.origin());
+      if (rules.numbers_are_text && node.is_scalar()) {
+        return make_string(context.arena, node.text(), yaml::converted(context.arena, node));
+      }
       return wrong_type(context, node, form, field);
     case Form::Type::boolean:
       return node.kind() == yaml::Kind::boolean ? node : wrong_type(context, node, form, field);

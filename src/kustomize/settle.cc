@@ -105,12 +105,12 @@ class Settler {
   yaml::Node string(yaml::Node node) {
     if (writes_times_ && node.style() == yaml::Style::plain) {
       if (const auto time = yaml::timestamp_value(node.text())) {
-        return yaml::make_string(context_.arena, *time, node.origin());
+        return yaml::make_string(context_.arena, *time, yaml::converted(context_.arena, node));
       }
     }
     if (node.style() != yaml::Style::folded) return node;
     const std::string text = rewrite_folded(node.text());
-    return text == node.text() ? node : yaml::make_string(context_.arena, text, node.origin());
+    return text == node.text() ? node : yaml::make_string(context_.arena, text, yaml::converted(context_.arena, node));
   }
 
   yaml::Node floating(yaml::Node node) {
@@ -158,7 +158,8 @@ yaml::Node as_go_writes(Arena& arena, yaml::Node node) {
     if (!value) return node;
     const std::string text = yaml::shortest_float(*value);
     if (text == node.text()) return node;
-    return make_scalar(arena, yaml::resolve_plain(text, yaml::Dialect::go_yaml_v3), text, node.origin());
+    return make_scalar(arena, yaml::resolve_plain(text, yaml::Dialect::go_yaml_v3), text,
+                       yaml::converted(arena, node));
   }
   return node;
 }
@@ -170,7 +171,8 @@ yaml::Node annotations_as_strings(Arena& arena, yaml::Node object) {
   bool changed = false;
   for (yaml::Entry& annotation : entries) {
     if (annotation.value.is_string()) continue;
-    annotation.value = yaml::make_string(arena, annotation.value.text(), annotation.value.origin());
+    annotation.value =
+        yaml::make_string(arena, annotation.value.text(), yaml::converted(arena, annotation.value));
     changed = true;
   }
   if (!changed) return object;
@@ -199,14 +201,16 @@ yaml::Node settle_annotations(Arena& arena, const Resource& resource, bool with_
       // A time in a plain scalar would be printed in full; as a string it stays as it is.
       const bool is_time = kept.value.style() == yaml::Style::plain && yaml::timestamp_value(kept.value.text());
       if (!kept.value.is_string() || is_time) {
-        kept.value = yaml::make_string(arena, kept.value.text(), kept.value.origin());
+        kept.value = yaml::make_string(arena, kept.value.text(),
+                                       is_time ? kept.value.origin() : yaml::converted(arena, kept.value));
         changed = true;
       }
       entries.push_back(kept);
     }
   }
   const auto add = [&](std::string_view key, std::string_view text) {
-    entries.push_back(yaml::make_entry(key, yaml::make_string(arena, text, {}), {}));
+    const yaml::Origin origin = derived(object.origin(), yaml::Operation::implied, nullptr);
+    entries.push_back(yaml::make_entry(key, yaml::make_string(arena, text, origin), origin));
     changed = true;
   };
   if (with_origin && !resource.origin_text.empty()) add(kOrigin, resource.origin_text);
@@ -226,7 +230,8 @@ yaml::Node settle_annotations(Arena& arena, const Resource& resource, bool with_
   }
   if (!changed) return object;
   const yaml::Node metadata = object["metadata"];
-  const yaml::Origin& place = entry != nullptr ? entry->value.origin() : metadata.origin();
+  const yaml::Origin place =
+      entry != nullptr ? entry->value.origin() : derived(metadata.origin(), yaml::Operation::implied, nullptr);
   const yaml::Node settled = entries.empty()
                                  ? unset(arena, metadata, "annotations")
                                  : set(arena, metadata, "annotations", make_mapping(arena, entries, place),
@@ -243,9 +248,9 @@ yaml::Node to_json_values(Context& context, const Resource& resource) {
                          !resource.referred_by.empty() || !resource.origin_text.empty();
   const yaml::Node metadata = object["metadata"];
   if (!has_notes || metadata["annotations"].is_mapping()) return object;
-  const yaml::Node notes = make_mapping(context.arena, {}, metadata.origin());
-  return set(context.arena, object, "metadata", set(context.arena, metadata, "annotations", notes, metadata.origin()),
-             object.origin());
+  const yaml::Origin place = derived(metadata.origin(), yaml::Operation::implied, nullptr);
+  const yaml::Node notes = make_mapping(context.arena, {}, place);
+  return set(context.arena, object, "metadata", set(context.arena, metadata, "annotations", notes, place), object.origin());
 }
 
 yaml::Node from_json_values(Arena& arena, yaml::Node object) {

@@ -73,15 +73,25 @@ Node with_origin(Arena& arena, Node node, const Origin& origin) {
 }
 
 Node overriding(Arena& arena, Node node, const Origin& cause) {
+  return with_origin(arena, node, linked(arena, node.origin(), keep(arena, cause)));
+}
+
+Origin linked(Arena& arena, const Origin& origin, const Origin* tail) {
+  // Two values that are copied over each other again and again double their chains.
+  constexpr std::size_t kLongestCopy = 64;
   std::vector<Origin> chain;
-  for (const Origin* o = &node.origin(); o != nullptr; o = o->cause) chain.push_back(*o);
-  const Origin* tail = keep(arena, cause);
+  for (const Origin* o = &origin; o != nullptr && chain.size() < kLongestCopy; o = o->cause) chain.push_back(*o);
   for (std::size_t i = chain.size(); i-- > 1;) {
     chain[i].cause = tail;
     tail = keep(arena, chain[i]);
   }
   chain[0].cause = tail;
-  return with_origin(arena, node, chain[0]);
+  return chain[0];
+}
+
+Origin converted(Arena& arena, Node node) {
+  const Origin& origin = node.origin();
+  return {origin.file, origin.span, Operation::converted, keep(arena, origin)};
 }
 
 Node update(Arena& arena, Node root, std::span<const std::string_view> keys, bool create,

@@ -48,6 +48,13 @@ Node with_origin(Arena& arena, Node node, const Origin& origin);
 /// of causes is linked to it.
 Node overriding(Arena& arena, Node node, const Origin& cause);
 
+/// The chain of `origin` with its end linked to `tail`. Of a chain that many edits
+/// made longer than anyone reads, only the first links.
+Origin linked(Arena& arena, const Origin& origin, const Origin* tail);
+
+/// For a value made from that of the node by another form of it, at the same place.
+Origin converted(Arena& arena, Node node);
+
 /// Rebuilds `root` with the value at the steps (keys) replaced by `change` of it;
 /// missing mappings on the way are made where `create` is set, else the root
 /// itself is given back. `change` may give a missing node to remove the key.

@@ -37,6 +37,7 @@ std::string_view to_string(Operation operation) {
     case Operation::converted: return "converted";
     case Operation::implied: return "implied";
     case Operation::unresolved: return "unresolved";
+    case Operation::requested: return "requested";
   }
   return "written";
 }

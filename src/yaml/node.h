@@ -41,17 +41,21 @@ enum class Operation : std::uint8_t {
   prefixed,     ///< namePrefix or nameSuffix put on `cause`
   suffixed,
   hashed,       ///< generator's content hash put on `cause`
-  renamed,      ///< a reference followed the object it names; the place is what renamed that object
+  renamed,      ///< a reference followed the object it names; the place is what renamed that object.
+                ///< `cause` is the whole chain of that name, then `requested`, then the reference as it was
   namespaced,   ///< namespace transformer, or targetNamespace
   labelled,     ///< label or annotation of a transformer
   image_set,    ///< images entry
   replicas_set, ///< replicas entry
-  copied,       ///< replacement or var: the place is the source value, `cause` what stood there
+  copied,       ///< replacement or var: the place is the source value. `cause` is the whole chain of that
+                ///< value, then `requested`, behind which is what stood there
   substituted,  ///< postBuild variable put into `cause`, the template
   converted,    ///< type or form changed on the way (int-or-string, JSON inside a string)
   implied,      ///< written by nobody: a default of the tool; the place is what called for it
   unresolved,   ///< `cause` is a template with a variable that nobody here knows; its `${...}` stands
                 ///< in the text as written. The value, its type included, must not be judged.
+  requested,    ///< ends the chain of a `copied` or `renamed` value, as brackets close: the place asked for
+                ///< the copy (a replacement's field path, a var, the reference), `cause` is what stood there
 };
 
 std::string_view to_string(Operation operation);

@@ -25,10 +25,11 @@ void iam_policy(Context& context, yaml::Node config, std::vector<Resource>& out)
     return yaml::make_entry(key, value, value.origin());
   };
   const yaml::Origin origin = derived(config.origin(), yaml::Operation::generated, nullptr);
+  const yaml::Origin implied = derived(config.origin(), yaml::Operation::implied, nullptr);
 
   const std::string identity = std::string(account["name"].text()) + "@" +
                                std::string(account["projectId"].text()) + ".iam.gserviceaccount.com";
-  const yaml::Entry annotation = entry("iam.gke.io/gcp-service-account", make(identity, account["name"]));
+  const yaml::Entry annotation = entry("iam.gke.io/gcp-service-account", make(identity, account));
   std::vector<yaml::Entry> metadata = {
       entry("annotations", yaml::make_mapping(context.arena, {&annotation, 1}, origin)),
       entry("name", make(service["name"].text(), service["name"])),
@@ -36,8 +37,8 @@ void iam_policy(Context& context, yaml::Node config, std::vector<Resource>& out)
   if (!service["namespace"].text().empty())
     metadata.push_back(entry("namespace", make(service["namespace"].text(), service["namespace"])));
   const yaml::Entry fields[] = {
-      entry("apiVersion", make("v1", config)),
-      entry("kind", make("ServiceAccount", config)),
+      entry("apiVersion", yaml::make_string(context.arena, "v1", implied)),
+      entry("kind", yaml::make_string(context.arena, "ServiceAccount", implied)),
       entry("metadata", yaml::make_mapping(context.arena, metadata, origin)),
   };
   out.emplace_back(yaml::make_mapping(context.arena, fields, origin), *context.openapi);

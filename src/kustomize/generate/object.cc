@@ -28,8 +28,9 @@ ObjectBuilder::ObjectBuilder(Context& context, std::string_view kind, yaml::Node
       options_(options),
       name_(own_or_metadata(args, "name")),
       name_space_(own_or_metadata(args, "namespace")) {
-  add_text("apiVersion", "v1", origin_of(args));
-  add_text("kind", kind, origin_of(args));
+  const yaml::Origin implied = derived(args.origin(), yaml::Operation::implied, nullptr);
+  add_text("apiVersion", "v1", implied);
+  add_text("kind", kind, implied);
 }
 
 yaml::Origin ObjectBuilder::origin_of(yaml::Node field) const {

@@ -78,9 +78,10 @@ class Patcher {
     const yaml::Node path_node = operation["path"];
     if (!path_node.is_string()) return fail(fmt::format("operation {} has no path", quote(op)));
     path_ = path_node.text();
+    key_origin_ = {path_node.origin().file, path_node.origin().span, yaml::Operation::requested, nullptr};
     const auto path = split_pointer(path_);
     if (!path) return fail(fmt::format("path {} does not begin with a slash", quote(path_)));
-    place_ = operation.origin();
+    place_ = {operation.origin().file, operation.origin().span, yaml::Operation::implied, nullptr};
     yaml::Node value = operation["value"];
     if (op == "add" || op == "replace") {
       if (!value) value = make_scalar(arena_, yaml::Kind::null, "null", place_);
@@ -147,7 +148,7 @@ class Patcher {
       const std::string& key = path.back();
       if (parent.is_mapping()) {
         const yaml::Node old = parent[key];
-        parent = set(arena_, parent, key, old ? overriding(arena_, value, old.origin()) : value, value.origin());
+        parent = set(arena_, parent, key, old ? overriding(arena_, value, old.origin()) : value, key_origin_);
         return true;
       }
       std::vector<yaml::Node> items(parent.items().begin(), parent.items().end());
@@ -174,7 +175,7 @@ class Patcher {
       if (parent.is_mapping()) {
         // A key that is not there is set all the same, as upstream does.
         const yaml::Node old = parent[key];
-        parent = set(arena_, parent, key, old ? overriding(arena_, value, old.origin()) : value, value.origin());
+        parent = set(arena_, parent, key, old ? overriding(arena_, value, old.origin()) : value, key_origin_);
         return true;
       }
       const auto index = to_index(key, parent.items().size(), parent.items().size());
@@ -230,7 +231,8 @@ class Patcher {
 
   Arena& arena_;
   yaml::Node object_;
-  yaml::Origin place_;
+  yaml::Origin place_;       // of a value that the operation leaves out
+  yaml::Origin key_origin_;  // of a key that the path makes
   std::string_view path_;
   std::size_t copied_ = 0;
   std::string error_;

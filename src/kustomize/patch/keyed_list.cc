@@ -166,8 +166,9 @@ void KeyedList::merge(const MergeItems& merge_items) {
     if (!scalars_) {
       for (std::size_t i = 0; i < match.keys.size(); ++i) {
         if (outcome.node.find(match.keys[i]) != nullptr || match.values[i].empty()) continue;
-        outcome.node = set(arena_, outcome.node, match.keys[i],
-                           make_string(arena_, match.values[i], outcome.node.origin()), outcome.node.origin());
+        const yaml::Origin origin{outcome.node.origin().file, outcome.node.origin().span, yaml::Operation::implied};
+        outcome.node =
+            set(arena_, outcome.node, match.keys[i], make_string(arena_, match.values[i], origin), origin);
       }
     }
     // What was made of the base's item stands for it from here on.

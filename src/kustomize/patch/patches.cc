@@ -81,7 +81,9 @@ yaml::Node settle_patch_metadata(Context& context, yaml::Node patch, std::span<c
     if (entry == nullptr) continue;
     std::vector<yaml::Entry> entries(entry->value.entries().begin(), entry->value.entries().end());
     for (yaml::Entry& label : entries) {
-      if (!label.value.is_string()) label.value = make_string(context.arena, label.value.text(), label.value.origin());
+      if (!label.value.is_string()) {
+        label.value = make_string(context.arena, label.value.text(), yaml::converted(context.arena, label.value));
+      }
     }
     metadata = entries.empty() ? unset(context.arena, metadata, field)
                                : set(context.arena, metadata, field,

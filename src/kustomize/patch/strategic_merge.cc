@@ -164,7 +164,8 @@ class Merger {
     if (same(base, value)) return value;
     if (value.is_scalar() && base.is_scalar() && (value.style() != base.style() || value.kind() != base.kind())) {
       const yaml::Kind kind = is_quoted(base.style()) ? yaml::Kind::string : value.kind();
-      value = make_scalar(arena_, kind, value.text(), value.origin(), base.style());
+      const yaml::Origin origin = kind == value.kind() ? value.origin() : yaml::converted(arena_, value);
+      value = make_scalar(arena_, kind, value.text(), origin, base.style());
     }
     return base ? overriding(arena_, value, base.origin()) : value;
   }

@@ -23,8 +23,12 @@ void add(Context& context, ResMap& map, yaml::Node pairs, const FieldSpecs& spec
   std::vector<std::pair<yaml::Node, yaml::Node>> overwritten;
   for (Resource& resource : map) {
     for (const yaml::Entry* pair : sorted) {
-      const yaml::Origin key_origin = derived(pair->key_origin, yaml::Operation::labelled, nullptr);
-      const yaml::Origin value_origin = derived(pair->value.origin(), yaml::Operation::labelled, nullptr);
+      // A label that nobody wrote stays one.
+      const yaml::Operation operation = pair->value.origin().operation == yaml::Operation::implied
+                                            ? yaml::Operation::implied
+                                            : yaml::Operation::labelled;
+      const yaml::Origin key_origin = derived(pair->key_origin, operation, nullptr);
+      const yaml::Origin value_origin = derived(pair->value.origin(), operation, nullptr);
       // One node for all new fields of the object, as upstream: a later step that
       // writes into one of them (alias.h) changes them all.
       const yaml::Node shared =
@@ -47,7 +51,7 @@ void add(Context& context, ResMap& map, yaml::Node pairs, const FieldSpecs& spec
         if (entry == nullptr) return yaml::set(context.arena, old, pair->key.text(), shared, key_origin);
         const yaml::Node value = scalar_in_place(
             context.arena, entry->value, Tag::string, pair->value.text(),
-            made_by(context.arena, pair->value.origin(), yaml::Operation::labelled, entry->value));
+            made_by(context.arena, pair->value.origin(), operation, entry->value));
         overwritten.emplace_back(entry->value, value);
         return yaml::set(context.arena, old, pair->key.text(), value, key_origin);
       };

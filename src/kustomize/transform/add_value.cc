@@ -57,7 +57,9 @@ void add_value(Context& context, ResMap& map, yaml::Node config) {
   const yaml::Node value_node = config["value"];
   std::string value(trim(value_node.text()));
   if (value.empty()) value = context.files.directory_name();
-  const yaml::Origin& place = value_node ? value_node.origin() : config.origin();
+  // Without a value, the name of the directory is one.
+  const yaml::Origin place = value_node ? value_node.origin()
+                                        : derived(config.origin(), yaml::Operation::implied, nullptr);
 
   const std::vector<yaml::Node> targets = collect_targets(context, config);
   if (targets.empty()) {
@@ -82,7 +84,8 @@ void add_value(Context& context, ResMap& map, yaml::Node config) {
     } else {
       for (Resource& resource : map) chosen.push_back(&resource);
     }
-    const yaml::Origin key_origin = derived(place, yaml::Operation::copied, nullptr);
+    const yaml::Origin& asked_at = target["fieldPath"].origin();
+    const yaml::Origin key_origin = derived(asked_at, yaml::Operation::requested, nullptr);
     bool reached = false;
     const Setter set = [&](yaml::Node old, std::optional<Problem>& problem) {
       reached = true;
@@ -93,7 +96,8 @@ void add_value(Context& context, ResMap& map, yaml::Node config) {
       const std::string text =
           position == 0 ? value : insert_path_part(old.text(), static_cast<std::size_t>(position), value);
       return scalar_in_place(context.arena, old, Tag::none, text,
-                             made_by(context.arena, place, yaml::Operation::copied, old));
+                             copied_from(context.arena, place, yaml::Operation::copied, asked_at,
+                                         old ? yaml::keep(context.arena, old.origin()) : nullptr));
     };
     for (Resource* resource : chosen) {
       if (path == "metadata/namespace") {

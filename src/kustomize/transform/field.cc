@@ -87,7 +87,9 @@ class Walk {
     }
     const yaml::Node after = step(start, depth + 1);
     if (problem_ || same(before, after) || !after) return mapping;
-    return yaml::set(arena_, mapping, name, after, place_);
+    // A key that is made here was written by nobody.
+    const yaml::Origin key_origin = derived(place_, yaml::Operation::implied, nullptr);
+    return yaml::set(arena_, mapping, name, after, key_origin);
   }
 
   Arena& arena_;
@@ -189,6 +191,13 @@ std::string describe(const ResId& id) {
 
 yaml::Origin made_by(Arena& arena, const yaml::Origin& place, yaml::Operation operation, yaml::Node before) {
   return derived(place, operation, before ? yaml::keep(arena, before.origin()) : nullptr);
+}
+
+yaml::Origin copied_from(Arena& arena, const yaml::Origin& source, yaml::Operation operation,
+                         const yaml::Origin& asked_at, const yaml::Origin* before) {
+  const yaml::Origin* request =
+      yaml::keep(arena, derived(asked_at, yaml::Operation::requested, before));
+  return derived(source, operation, yaml::keep(arena, yaml::linked(arena, source, request)));
 }
 
 }  // namespace fleetlint::kustomize::transform

@@ -68,6 +68,11 @@ std::string describe(const ResId& id);
 
 /// The origin of a value that a field of the kustomization (or of another file)
 /// makes out of `before`, which may be missing.
+/// For a copy of a value that came from elsewhere with its whole chain, asked for
+/// at a place, in the stead of `before`: Operation::copied and renamed.
+yaml::Origin copied_from(Arena& arena, const yaml::Origin& source, yaml::Operation operation,
+                         const yaml::Origin& asked_at, const yaml::Origin* before);
+
 yaml::Origin made_by(Arena& arena, const yaml::Origin& place, yaml::Operation operation, yaml::Node before);
 
 }  // namespace fleetlint::kustomize::transform

@@ -136,7 +136,7 @@ class NameReferences {
     Resource* target = find_target(
         old, [](std::size_t) { return true; }, identical, problem);
     if (target == nullptr || target->name() == old.text()) return old;
-    return renamed(old, target->node()["metadata"]["name"]);
+    return renamed(old, target->node()["metadata"]["name"], old);
   }
 
   /// A reference of name and namespace, such as a subject or a webhook's service.
@@ -164,13 +164,13 @@ class NameReferences {
     const yaml::Node metadata = target->node()["metadata"];
     yaml::Node after = old;
     if (target->name() != name.text()) {
-      after = yaml::set(context_.arena, after, "name", renamed(name, metadata["name"]), name.origin());
+      after = yaml::set(context_.arena, after, "name", renamed(name, metadata["name"], name), name.origin());
     }
     if (target->name_space().empty() || (name_space.is_string() && name_space.text() == target->name_space()))
       return after;
     const yaml::Origin key_origin =
         derived(metadata["namespace"].origin(), yaml::Operation::renamed, nullptr);
-    return yaml::set(context_.arena, after, "namespace", renamed(name_space, metadata["namespace"]),
+    return yaml::set(context_.arena, after, "namespace", renamed(name_space, metadata["namespace"], name_space ? name_space : name),
                      key_origin);
   }
 
@@ -181,8 +181,11 @@ class NameReferences {
   }
 
   /// The text of `name` (of the object that is meant) in place of `old`; what wrote the name is the place.
-  yaml::Node renamed(yaml::Node old, yaml::Node name) {
-    const yaml::Origin origin = made_by(context_.arena, name.origin(), yaml::Operation::renamed, old);
+  /// `reference` is the field that refers to it.
+  yaml::Node renamed(yaml::Node old, yaml::Node name, yaml::Node reference) {
+    const yaml::Origin origin =
+        copied_from(context_.arena, name.origin(), yaml::Operation::renamed, reference.origin(),
+                    old ? yaml::keep(context_.arena, old.origin()) : nullptr);
     return old ? scalar_in_place(context_.arena, old, Tag::none, name.text(), origin)
                : scalar_in_new_field(context_.arena, name.text(), origin);
   }

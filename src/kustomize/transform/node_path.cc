@@ -171,7 +171,7 @@ class Writer {
     const yaml::Node after = each_item(node, rest, chosen);
     if (problem_ || fields_ != before || !creates() || node.is_null()) return after;
 
-    const yaml::Node value = scalar_in_place(arena_, {}, Tag::none, selector->value, place_);
+    const yaml::Node value = scalar_in_place(arena_, {}, Tag::none, selector->value, yaml::Origin{place_.file, place_.span, yaml::Operation::implied});
     yaml::Node item = value;
     if (!scalars) {
       const yaml::Entry entry = yaml::make_entry(selector->key, value, place_);
@@ -232,7 +232,8 @@ yaml::Node write_along(Arena& arena, yaml::Node node, std::span<const std::strin
       const std::optional<Selector> selector = parse_selector(part, node, problem);
       if (!selector) return node;
       item = find_item(node, *selector);
-      const yaml::Node value = scalar_in_place(arena, {}, Tag::none, selector->value, place);
+      const yaml::Node value = scalar_in_place(arena, {}, Tag::none, selector->value,
+                                               yaml::Origin{place.file, place.span, yaml::Operation::implied});
       if (item) {
         index = static_cast<std::size_t>(
             std::ranges::find_if(node.items(), [&](yaml::Node other) { return same(other, item); }) -

@@ -162,8 +162,8 @@ class Replacer {
       return {};
     }
     const std::string_view part = parts[static_cast<std::size_t>(index)];
-    const yaml::Origin origin =
-        derived(value.origin(), yaml::Operation::copied, yaml::keep(context_.arena, value.origin()));
+    // The chain of the part is that of the value; whoever copies it names the replacement.
+    const yaml::Origin& origin = value.origin();
     // The tag stays the source's; it only matters where the value replaces a list or mapping.
     const std::optional<yaml::Node> tagged = with_text(context_.arena, value, part, origin);
     return tagged ? *tagged : yaml::make_string(context_.arena, part, origin);
@@ -227,21 +227,22 @@ class Replacer {
   bool write_fields(Resource& resource, yaml::Node target, yaml::Node value) {
     const yaml::Node paths = target["fieldPaths"];
     if (paths.items().empty())
-      return write_field(resource, target, kDefaultPath, place_of(target["select"], target), value);
+      return write_field(resource, target, kDefaultPath, target["select"] ? target["select"] : target, value);
     for (const yaml::Node& path : paths.items()) {
-      if (!write_field(resource, target, path.text(), at(path), value)) return false;
+      if (!write_field(resource, target, path.text(), path, value)) return false;
     }
     return true;
   }
 
-  bool write_field(Resource& resource, yaml::Node target, std::string_view path, const diag::Place& place,
+  /// `place` is what says which field to write.
+  bool write_field(Resource& resource, yaml::Node target, std::string_view path, yaml::Node place,
                    yaml::Node value) {
     const yaml::Node options = target["options"];
     const bool create = options["create"].as_bool().value_or(false);
-    const yaml::Origin key_origin = derived(value.origin(), yaml::Operation::copied, nullptr);
+    const yaml::Origin key_origin = derived(place.origin(), yaml::Operation::requested, nullptr);
     std::optional<Problem> problem;
     const Setter set = [&](yaml::Node old, std::optional<Problem>& failed) {
-      return merged(options, old, value, failed);
+      return merged(options, old, value, place, failed);
     };
     const Written written = write(context_.arena, resource.node(), split_bracketed_path(path, '.'),
                                   create ? make_like(value) : Make::nothing, key_origin, set, problem);
@@ -250,7 +251,7 @@ class Replacer {
       context_.refused = true;
       if (context_.incomplete) return false;
       diag::Finding& finding = context_.refuse(
-          kNotFound, place, "{} has no field {} that the replacement could write to{}{}{}",
+          kNotFound, at(place), "{} has no field {} that the replacement could write to{}{}{}",
           describe(resource.current_id()), quote(path), problem ? ": " : "", problem ? problem->message : "",
           create || problem ? "" : "; mend the path, or set options.create");
       const yaml::Node where = problem && problem->at ? problem->at : resource.node();
@@ -265,7 +266,8 @@ class Replacer {
   }
 
   /// What a field becomes: a scalar keeps its type and takes the text, anything else is replaced whole.
-  yaml::Node merged(yaml::Node options, yaml::Node old, yaml::Node value, std::optional<Problem>& problem) {
+  yaml::Node merged(yaml::Node options, yaml::Node old, yaml::Node value, yaml::Node place,
+                    std::optional<Problem>& problem) {
     const bool old_is_scalar = !old || old.is_scalar();
     const std::string_view delimiter = options["delimiter"].text();
     std::string text(value.text());
@@ -277,7 +279,9 @@ class Replacer {
       text = inserted(old.text(), delimiter, index_of(options),
                       value.is_null() ? std::string_view() : value.text());
     }
-    const yaml::Origin origin = made_by(context_.arena, value.origin(), yaml::Operation::copied, old);
+    const yaml::Origin origin =
+        copied_from(context_.arena, value.origin(), yaml::Operation::copied, place.origin(),
+                    old ? yaml::keep(context_.arena, old.origin()) : nullptr);
     if (!old_is_scalar) return yaml::with_origin(context_.arena, value, origin);
     if (!old) return scalar_in_place(context_.arena, {}, Tag::none, text, origin);
     const std::optional<yaml::Node> result = with_text(context_.arena, old, text, origin);

@@ -72,8 +72,8 @@ class VarResolver {
                       quote(path), describe(resource->current_id()));
       return;
     }
-    values_[var.name] =
-        value.is_null() ? yaml::make_string(context_.arena, value.text(), value.origin()) : value;
+    values_[var.name] = {
+        value.is_null() ? yaml::make_string(context_.arena, value.text(), value.origin()) : value, var.node};
   }
 
   bool empty() const { return values_.empty(); }
@@ -129,14 +129,23 @@ class VarResolver {
 
   yaml::Node scalar(yaml::Node old) {
     if (!old.is_string() || old.text().find('$') == std::string_view::npos) return old;
-    const Expanded expanded = expand_vars(old.text(), [this](std::string_view name) {
+    std::vector<const Value*> used;
+    const Expanded expanded = expand_vars(old.text(), [&](std::string_view name) {
       const auto found = values_.find(name);
       // Lists and mappings have no text: the reference stays.
-      return found == values_.end() || !found->second.is_scalar() ? yaml::Node() : found->second;
+      if (found == values_.end() || !found->second.value.is_scalar()) return yaml::Node();
+      if (std::ranges::find(used, &found->second) == used.end()) used.push_back(&found->second);
+      return found->second.value;
     });
     if (!expanded.whole && expanded.text == old.text()) return old;
-    const yaml::Origin& place = expanded.first ? expanded.first.origin() : old.origin();
-    const yaml::Origin origin = made_by(context_.arena, place, yaml::Operation::copied, old);
+    // The first var is the last writer, those behind it follow, then the template.
+    yaml::Origin origin = old.origin();
+    if (used.empty()) origin = yaml::converted(context_.arena, old);
+    for (auto it = used.rbegin(); it != used.rend(); ++it) {
+      const yaml::Node name = (*it)->var["name"];
+      origin = copied_from(context_.arena, (*it)->value.origin(), yaml::Operation::copied,
+                           name ? name.origin() : (*it)->var.origin(), yaml::keep(context_.arena, origin));
+    }
     const yaml::Node after = expanded.whole ? yaml::make_scalar(context_.arena, expanded.whole.kind(),
                                                                 var_text(expanded.whole), origin)
                                             : yaml::make_string(context_.arena, expanded.text, origin);
@@ -146,7 +155,11 @@ class VarResolver {
 
   Context& context_;
   ResMap& map_;
-  std::map<std::string_view, yaml::Node> values_;
+  struct Value {
+    yaml::Node value;
+    yaml::Node var;  // what asks for it
+  };
+  std::map<std::string_view, Value> values_;
   std::vector<std::pair<yaml::Node, yaml::Node>> overwritten_;
 };
 
