@@ -10,9 +10,16 @@ namespace fleetlint::flux {
 
 namespace {
 
+/// The controller's git library compares beginnings, not components: "apps" stands
+/// for "apps-old/x.yaml" too.
+bool begins_with_any(std::string_view path, const std::vector<std::string>& beginnings) {
+  return beginnings.empty() || std::ranges::any_of(beginnings, [&](const auto& begin) { return path.starts_with(begin); });
+}
+
 class PackedTree final : public io::FileTree {
  public:
-  PackedTree(io::TreePtr tree, IgnorePatterns patterns) : tree_(std::move(tree)), patterns_(std::move(patterns)) {
+  PackedTree(io::TreePtr tree, IgnorePatterns patterns, std::vector<std::string> sparse)
+      : tree_(std::move(tree)), patterns_(std::move(patterns)), sparse_(std::move(sparse)) {
     root_ = tree_->real_path("");
   }
 
@@ -21,7 +28,7 @@ class PackedTree final : public io::FileTree {
     const io::FileType found = tree_->type(path);
     if (found != io::FileType::file && found != io::FileType::directory) return io::FileType::none;
     if (is_link(path)) return io::FileType::none;
-    if (!patterns_.excludes(path, found == io::FileType::directory)) return found;
+    if (is_checked_out(path) && !patterns_.excludes(path, found == io::FileType::directory)) return found;
     // A folder that is left out comes back with any file of it that is not.
     return found == io::FileType::directory && !list(path).empty() ? found : io::FileType::none;
   }
@@ -38,7 +45,8 @@ class PackedTree final : public io::FileTree {
   Result<source::FileId> read(std::string_view path) const final {
     if (type(path) == io::FileType::none && tree_->type(path) != io::FileType::none) {
       return Error{is_link(path) ? fmt::format("{} is reached by a symbolic link, which Flux drops", quote(path))
-                                 : fmt::format("{} is left out of the artifact by ignore patterns", quote(path))};
+                                 : fmt::format("{} is left out of the artifact by {}", quote(path),
+                                               is_checked_out(path) ? "ignore patterns" : "sparseCheckout")};
     }
     return tree_->read(path);
   }
@@ -51,8 +59,11 @@ class PackedTree final : public io::FileTree {
     return root_.empty() ? real != path : real != fmt::format("{}/{}", root_, path);
   }
 
+  bool is_checked_out(std::string_view path) const { return begins_with_any(path, sparse_); }
+
   io::TreePtr tree_;
   IgnorePatterns patterns_;
+  std::vector<std::string> sparse_;
   std::string root_;
 };
 
@@ -75,18 +86,21 @@ void Artifacts::find_ignore_files() {
   });
 }
 
-io::TreePtr Artifacts::packed(std::string_view folder, std::string_view ignore) {
+io::TreePtr Artifacts::packed(std::string_view folder, std::string_view ignore,
+                              const std::vector<std::string>& sparse) {
   const std::lock_guard lock(mutex_);
-  io::TreePtr& tree = packed_[{std::string(folder), std::string(ignore)}];
+  io::TreePtr& tree = packed_[{std::string(folder), std::string(ignore), sparse}];
   if (tree != nullptr) return tree;
   find_ignore_files();
   IgnorePatterns users;
   const std::string prefix = folder.empty() ? std::string() : fmt::format("{}/", folder);
   for (const IgnoreFile& file : ignore_files_) {
-    if (file.folder == folder) {
-      users.add(file.lines, "");
-    } else if (file.folder.starts_with(prefix)) {
-      users.add(file.lines, std::string_view(file.folder).substr(prefix.size()));
+    if (file.folder != folder && !file.folder.starts_with(prefix)) continue;
+    const std::string_view domain =
+        file.folder == folder ? std::string_view() : std::string_view(file.folder).substr(prefix.size());
+    // What is not checked out has no say.
+    if (begins_with_any(domain.empty() ? ".sourceignore" : fmt::format("{}/.sourceignore", domain), sparse)) {
+      users.add(file.lines, domain);
     }
   }
   users.add(ignore, "");
@@ -95,7 +109,7 @@ io::TreePtr Artifacts::packed(std::string_view folder, std::string_view ignore) 
   if (users.empty()) patterns.add(IgnorePatterns::defaults(), "");
   patterns.add(std::move(users));
   tree = std::make_shared<PackedTree>(folder.empty() ? repository_ : io::make_subtree(repository_, folder),
-                                      std::move(patterns));
+                                      std::move(patterns), sparse);
   return tree;
 }
 

@@ -11,6 +11,7 @@
 #include <mutex>
 #include <string>
 #include <string_view>
+#include <tuple>
 #include <utility>
 #include <vector>
 
@@ -33,8 +34,9 @@ class Artifacts {
   const io::TreePtr& repository() const { return repository_; }
 
   /// The folder of the repository (all of it: "") as a Git source packs it.
-  /// `ignore` is the source's spec.ignore.
-  io::TreePtr packed(std::string_view folder, std::string_view ignore);
+  /// `ignore` is the source's spec.ignore. `sparse`: the beginnings of the paths
+  /// that are checked out at all (spec.sparseCheckout); none means everything.
+  io::TreePtr packed(std::string_view folder, std::string_view ignore, const std::vector<std::string>& sparse = {});
 
   /// An artifact of copied files.
   io::TreePtr copied(CopiedFiles files);
@@ -51,7 +53,7 @@ class Artifacts {
   std::mutex mutex_;
   bool looked_for_ignore_files_ = false;
   std::vector<IgnoreFile> ignore_files_;
-  std::map<std::pair<std::string, std::string>, io::TreePtr> packed_;
+  std::map<std::tuple<std::string, std::string, std::vector<std::string>>, io::TreePtr> packed_;
   std::map<CopiedFiles, io::TreePtr> copied_;
 };
 

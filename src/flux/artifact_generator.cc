@@ -68,11 +68,17 @@ bool path_matches(std::span<const std::string_view> pattern, std::span<const std
   return true;
 }
 
+/// The first reason stays.
+void set_incomplete(GeneratedArtifact& artifact, std::string reason) {
+  if (artifact.complete) artifact.reason = std::move(reason);
+  artifact.complete = false;
+}
+
 /// One copy rule at work.
 class Copier {
  public:
-  Copier(const io::FileTree& tree, yaml::Node rule, std::map<std::string, std::string>& files, bool& complete)
-      : tree_(tree), rule_(rule), files_(files), complete_(complete) {}
+  Copier(const io::FileTree& tree, yaml::Node rule, std::map<std::string, std::string>& files, GeneratedArtifact& out)
+      : tree_(tree), rule_(rule), files_(files), out_(out) {}
 
   /// Nothing when something was copied, else what is wrong.
   std::optional<std::string> run(std::string_view from, std::string_view to) {
@@ -131,7 +137,10 @@ class Copier {
 
   void copy(const std::string& path, const std::string& target) {
     if (tree_.type(path) == io::FileType::file) {
-      if (rule_["strategy"].text() == "Merge" && files_.contains(target)) complete_ = false;
+      if (rule_["strategy"].text() == "Merge" && files_.contains(target)) {
+        set_incomplete(out_, fmt::format("strategy Merge puts two files together as {}, which is not followed here",
+                                         quote(target)));
+      }
       files_[target] = tree_.real_path(path);
       return;
     }
@@ -144,7 +153,7 @@ class Copier {
   const io::FileTree& tree_;
   yaml::Node rule_;
   std::map<std::string, std::string>& files_;
-  bool& complete_;
+  GeneratedArtifact& out_;
   std::string base_;  // the folder that exclude patterns may be relative to
 };
 
@@ -179,12 +188,19 @@ GeneratedArtifact generate(yaml::Node artifact, const std::map<std::string, io::
     const std::string to = with_captures(rule["to"].text(), captures);
     const auto [alias, pattern] = split_alias(from);
     const auto source = sources.find(alias);
-    if (source == sources.end() || source->second == nullptr || rule["strategy"].text() == "Extract" ||
-        !to.starts_with("@artifact/")) {
-      out.complete = false;
+    if (rule["strategy"].text() == "Extract") {
+      set_incomplete(out, fmt::format("strategy Extract unpacks the archive {}, which is not followed here", quote(from)));
       continue;
     }
-    Copier copier(*source->second, rule, files, out.complete);
+    if (source == sources.end() || source->second == nullptr) {
+      set_incomplete(out, fmt::format("the files of {} are not in the repository", quote(from)));
+      continue;
+    }
+    if (!to.starts_with("@artifact/")) {
+      set_incomplete(out, fmt::format("{} does not begin with @artifact/, so nothing is copied", quote(to)));
+      continue;
+    }
+    Copier copier(*source->second, rule, files, out);
     auto failure = copier.run(pattern, std::string_view(to).substr(std::string_view("@artifact/").size()));
     if (failure && !rule["optional"].as_bool().value_or(false)) {
       out.failures.emplace_back(rule["from"], std::move(*failure));

@@ -19,7 +19,9 @@ namespace fleetlint::flux {
 struct GeneratedArtifact {
   std::string name;      ///< of the ExternalArtifact, in the generator's namespace
   CopiedFiles files;
-  bool complete = true;  ///< false: a source is not here, or a strategy cannot be followed
+  /// false: a source is not here, or a strategy cannot be followed; `reason` says which.
+  bool complete = true;
+  std::string reason;
   /// Scalars (`from`) that match nothing, and what to say of them.
   std::vector<std::pair<yaml::Node, std::string>> failures;
 };

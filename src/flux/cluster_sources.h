@@ -13,13 +13,20 @@
 // - An ExternalArtifact that an ArtifactGenerator of the cluster makes is what
 //   its copy rules put together.
 // - Anything else is elsewhere.
+//
+// spec.sparseCheckout and spec.include change what a GitRepository's artifact
+// holds. What is included from a repository that is not here leaves a folder of
+// which nothing is known.
 #pragma once
 
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <tuple>
+#include <utility>
+#include <vector>
 
 #include "diag/collector.h"
 #include "flux/artifact.h"
@@ -42,6 +49,11 @@ struct Source {
   UnitState state = UnitState::source_missing;  ///< rendered: it is here
   io::TreePtr tree;
   bool complete = true;  ///< false: some of its files are not here
+  /// Why it is not here, or not whole, for a person: "GitRepository a/b is another
+  /// repository: https://..."; empty when it is whole.
+  std::string reason;
+  /// Folders in it whose content is not here, though the rest is.
+  std::vector<std::string> absent;
 };
 
 class ClusterSources {
@@ -55,14 +67,17 @@ class ClusterSources {
 
   /// The cluster's own source: given, or found out.
   const std::optional<SourceKey>& own() const { return own_; }
-  io::TreePtr own_tree();
+  Source own_source();
 
-  /// What is wrong with the copy rules of ArtifactGenerators, with the unit that
-  /// renders the generator.
+  /// What is wrong with the sources themselves (copy rules of ArtifactGenerators,
+  /// folders to check out), with the unit that renders the object.
   std::vector<std::pair<int, diag::Finding>> take_findings();
 
  private:
   Source git_source(const SourceKey& key, const kube::Object& object);
+  Source checked_out(const Found& found, std::string_view folder);
+  void include(Source& source, const Found& found);
+  std::vector<std::string> sparse_folders(const Found& found, std::string_view folder);
   void guess_own();
   void generate();
 
@@ -74,8 +89,13 @@ class ClusterSources {
   bool generating_ = false;
   bool generated_ = false;
   std::map<std::pair<std::string, std::string>, Source> external_;
+  std::set<SourceKey> including_;  // those whose includes are being resolved
+  std::set<SourceKey> reported_;
   std::vector<std::pair<int, diag::Finding>> findings_;
 };
+
+/// The URL without a user's name and password.
+std::string shown_url(std::string_view url);
 
 /// "github.com/org/repo" of any way to write it; empty when it is no such URL.
 std::string repository_of(std::string_view url);

@@ -327,7 +327,7 @@ class Evaluator {
       unknown_argument = unknown_argument || args.back().unknown;
     }
     const Variable* variable = variables_.find(node.param);
-    if (variable != nullptr && variable->hidden) return as_written(node);
+    if (variable != nullptr && variable->hidden) return unresolved(node, UnresolvedVariable::Why::hidden);
     Value value;
     if (variable != nullptr) {
       value.text = variable->value;
@@ -342,10 +342,11 @@ class Evaluator {
       }
       return value;
     }
-    if (unknown_argument || (variable == nullptr && !variables_.complete)) return as_written(node);
+    if (unknown_argument) return as_written(node);
     if (variable == nullptr) {
+      if (!variables_.complete) return unresolved(node, UnresolvedVariable::Why::set_elsewhere);
       out_.undefined.push_back({node.param, node.span});
-      if (undefined_ == Undefined::kept) return as_written(node);
+      if (undefined_ == Undefined::kept) return unresolved(node, UnresolvedVariable::Why::unset);
     }
     if (node.name.empty()) return value;
     for (const Value& arg : args) {
@@ -362,6 +363,11 @@ class Evaluator {
  private:
   Value as_written(const Expression& node) const {
     return {std::string(text_.substr(node.span.begin, node.span.end - node.span.begin)), true, {}};
+  }
+
+  Value unresolved(const Expression& node, UnresolvedVariable::Why why) {
+    out_.unresolved.push_back({node.param, why});
+    return as_written(node);
   }
 
   void error(ExpansionError error, const Expression& node) {

@@ -59,6 +59,17 @@ struct UndefinedVariable {
   source::Span expression;  ///< in the template
 };
 
+/// A variable whose expression stays as it was written.
+struct UnresolvedVariable {
+  enum class Why : std::uint8_t {
+    hidden,         ///< it is set to what must not or cannot be known
+    set_elsewhere,  ///< perhaps: not all that may set it is here
+    unset,          ///< nothing sets it, and what Flux makes of that is not known
+  };
+  std::string name;
+  Why why = Why::hidden;
+};
+
 enum class ExpansionError : std::uint8_t {
   bad_substitution,
   missing_closing_brace,
@@ -76,6 +87,8 @@ struct Expansion {
   std::vector<Piece> pieces;  ///< cover text without gaps
   /// In strict mode any of these is an error; otherwise they read as empty.
   std::vector<UndefinedVariable> undefined;
+  /// One for each expression, the innermost that is to blame.
+  std::vector<UnresolvedVariable> unresolved;
   std::optional<ExpansionError> error;
   source::Span error_at;  ///< the outermost expression that has the error, as far as it was read
 

@@ -28,6 +28,7 @@ struct Work {
   bool rendered = false;
   const io::FileTree* tree = nullptr;
   UnitState source_state = UnitState::rendered;
+  std::string source_reason;
   std::vector<const void*> inputs;
   bool strict = false;
 };
@@ -215,8 +216,8 @@ class Expander {
   // --- one unit -----------------------------------------------------------------
 
   Source source_of(const Work& work, ClusterSources& sources) const {
-    if (entry_.plain) return {UnitState::rendered, shop_.artifacts.repository(), true};
-    if (work.unit.parent < 0) return {UnitState::rendered, sources.own_tree(), true};
+    if (entry_.plain) return {UnitState::rendered, shop_.artifacts.repository(), true, {}, {}};
+    if (work.unit.parent < 0) return sources.own_source();
     return sources.get(source_key(work.unit.kustomization["spec"]["sourceRef"], work.unit.name_space));
   }
 
@@ -227,12 +228,13 @@ class Expander {
     const Source source = source_of(work, sources);
     const bool strict = substitutes_strictly(version_);
     if (work.rendered && work.tree == source.tree.get() && work.source_state == source.state &&
-        work.inputs == post.inputs && work.strict == (strict && post.runs)) {
+        work.source_reason == source.reason && work.inputs == post.inputs && work.strict == (strict && post.runs)) {
       return false;
     }
     work.rendered = true;
     work.tree = source.tree.get();
     work.source_state = source.state;
+    work.source_reason = source.reason;
     work.inputs = post.inputs;
     work.strict = strict && post.runs;
 
@@ -242,11 +244,14 @@ class Expander {
     unit.build = nullptr;
     unit.objects.clear();
     unit.findings.clear();
+    unit.unknown_variables.clear();
     unit.suspended = spec["suspend"].as_bool().value_or(false);
     unit.other_cluster = spec["kubeConfig"].is_mapping();
     unit.path = unit.parent < 0 && !spec["path"] ? inner_path(entry_.path) : path_in_artifact(spec["path"].text());
     unit.state = source.state;
+    unit.reason = source.reason;
     if (source.state == UnitState::rendered) build(work, source, post, names);
+    explain(unit, source);
     return true;
   }
 
@@ -281,14 +286,57 @@ class Expander {
     unit.findings.insert(unit.findings.end(), unit.build->findings.begin(), unit.build->findings.end());
     unit.objects = unit.build->objects;
     unit.state = UnitState::rendered;
-    if (!unit.build->complete || !source.complete) unit.state = UnitState::incomplete;
+    if (!unit.build->complete || lacks_files(source, unit)) unit.state = UnitState::incomplete;
     if (!unit.build->built || (!kustomization.valid && !as_it_is)) unit.state = UnitState::failed;
+    forgive_absent_files(unit, source);
 
     report_renamed_namespaces(unit);
     if (post.runs) substitute_all(unit, post, names);
     if (const Node common = unit.kustomization["spec"]["commonMetadata"]; common.is_mapping()) {
       for (kube::Object& object : unit.objects) object = kube::Object(with_metadata(arena_, object.node(), common));
     }
+  }
+
+  /// May files that the unit is made of be in what the source lacks?
+  static bool lacks_files(const Source& source, const Unit& unit) {
+    const auto inside = [](std::string_view path, std::string_view folder) {
+      return folder.empty() || path == folder || (path.starts_with(folder) && path[folder.size()] == '/');
+    };
+    return !source.complete || std::ranges::any_of(source.absent, [&](const std::string& folder) {
+      return inside(folder, unit.path) || inside(unit.path, folder);
+    });
+  }
+
+  /// What follows only from a missing input is not reported; the input is.
+  static void forgive_absent_files(Unit& unit, const Source& source) {
+    if (source.complete && source.absent.empty()) return;
+    const auto forgiven = std::erase_if(
+        unit.findings, [](const diag::Finding& finding) { return finding.rule == "kustomize/resource-missing"; });
+    if (forgiven != 0) unit.state = UnitState::incomplete;
+  }
+
+  /// Says why the unit is not whole, where its source has not said it.
+  void explain(Unit& unit, const Source& source) const {
+    if (unit.state == UnitState::rendered) {
+      unit.reason.clear();
+    } else if (unit.state == UnitState::path_missing) {
+      unit.reason = fmt::format("spec.path {} does not exist", quote(unit.kustomization["spec"]["path"].text()));
+    } else if (unit.state == UnitState::failed) {
+      unit.reason = blame(unit, "Flux cannot build it");
+    } else if (unit.reason.empty() && source.tree != nullptr) {
+      unit.reason = unit.build == nullptr ? "spec.path holds a variable that is not known here"
+                                          : blame(unit, "some of its files are not here");
+    }
+  }
+
+  /// `what`, and the finding that tells it.
+  std::string blame(const Unit& unit, std::string_view what) const {
+    constexpr std::string_view kHarmless[] = {"kustomize/deprecated-field", "flux/target-namespace-renames-namespace"};
+    const auto mistake = std::ranges::find_if(unit.findings, [&](const diag::Finding& finding) {
+      return std::ranges::find(kHarmless, finding.rule) == std::end(kHarmless);
+    });
+    if (mistake == unit.findings.end()) return std::string(what);
+    return fmt::format("{}: {}", what, mistake->message);
   }
 
   void substitute_all(Unit& unit, const PostBuild& post, diag::Collector& names) {
@@ -307,9 +355,36 @@ class Expander {
       const SubstitutedObject result =
           substitute(arena_, shop_.run.sources, object.node(), post.variables, options, out);
       if (!result.failed_stage.empty()) unit.state = UnitState::failed;
+      for (const UnresolvedVariable& variable : result.unresolved) count(variable, post, unit);
       if (!same(result.node, object.node())) object = kube::Object(result.node);
     }
     for (diag::Finding& finding : out.take()) unit.findings.push_back(std::move(finding));
+    std::ranges::sort(unit.unknown_variables, {}, &UnknownVariable::name);
+  }
+
+  void count(const UnresolvedVariable& variable, const PostBuild& post, Unit& unit) const {
+    // Strict Flux fails on it: that is a finding.
+    if (variable.why == UnresolvedVariable::Why::unset && substitutes_strictly(version_)) return;
+    const auto known = std::ranges::find(unit.unknown_variables, variable.name, &UnknownVariable::name);
+    if (known != unit.unknown_variables.end()) {
+      ++known->count;
+      return;
+    }
+    unit.unknown_variables.push_back({variable.name, reason_of(variable, post), 1});
+  }
+
+  static std::string reason_of(const UnresolvedVariable& variable, const PostBuild& post) {
+    switch (variable.why) {
+      case UnresolvedVariable::Why::hidden: {
+        const Variable* found = post.variables.find(variable.name);
+        const bool is_template = found != nullptr && found->node.origin().operation == yaml::Operation::unresolved;
+        return is_template ? "its own value holds a variable that is not known here" : "its value is in a Secret";
+      }
+      case UnresolvedVariable::Why::set_elsewhere:
+        return fmt::format("{} may set it and is not in the repository", join(post.absent, ", "));
+      case UnresolvedVariable::Why::unset: break;
+    }
+    return "nothing sets it, and whether Flux refuses that depends on its version, which is not known";
   }
 
   /// kustomize's namespace field renames Namespace objects too.
@@ -338,7 +413,7 @@ class Expander {
   void report_path(Unit& unit, const Source& source) {
     const Node path = unit.kustomization["spec"]["path"];
     // What follows only from a missing input is not reported.
-    if (!source.complete || path.origin().operation == yaml::Operation::unresolved) {
+    if (lacks_files(source, unit) || path.origin().operation == yaml::Operation::unresolved) {
       unit.state = UnitState::incomplete;
       return;
     }

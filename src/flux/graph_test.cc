@@ -75,6 +75,38 @@ TEST_CASE("undefined variables are reported where the template stands, and nothi
   CHECK(unit_of(graph, "flux-system/apps")->objects.at(0)["data"]["script"].text() == "echo b\necho ${nope}\n");
 }
 
+TEST_CASE("values that nobody here can know are counted with the reason") {
+  const auto unit = [](std::string_view name, std::string_view post_build) {
+    return kustomization(name, "./apps", "  postBuild:\n" + std::string(post_build));
+  };
+  const std::string secret =
+      "apiVersion: v1\nkind: Secret\nmetadata: {name: keys, namespace: flux-system}\nstringData: {key: ENC}\n";
+  Story story({{"clusters/a/1.yaml", unit("hidden", "    substitute: {other: x}\n    substituteFrom: [{kind: Secret, name: keys}]\n")},
+               {"clusters/a/2.yaml", unit("elsewhere", "    substituteFrom: [{kind: ConfigMap, name: vars}]\n")},
+               {"clusters/a/3.yaml", unit("unset", "    substitute: {other: x}\n")},
+               {"clusters/a/4.yaml", secret},
+               {"apps/x.yaml", config_map("x", "{a: '${key}', b: '${key:0:2}', c: '${key:=x}'}")}});
+  const Graph graph = story.expand("clusters/a", "");
+  CHECK(story.findings(graph).empty());
+  const auto said = [&](std::string_view id) {
+    std::string text;
+    for (const UnknownVariable& variable : unit_of(graph, id)->unknown_variables) {
+      text += variable.name + " " + std::to_string(variable.count) + " " + variable.reason;
+    }
+    return text;
+  };
+  CHECK(said("flux-system/hidden") == "key 3 its value is in a Secret");
+  CHECK(said("flux-system/elsewhere") == "key 2 ConfigMap flux-system/vars may set it and is not in the repository");
+  CHECK(said("flux-system/unset") ==
+        "key 2 nothing sets it, and whether Flux refuses that depends on its version, which is not known");
+  CHECK(unit_of(graph, "flux-system/unset")->objects.at(0)["data"]["a"].origin().operation == yaml::Operation::unresolved);
+  // Flux 2.8 puts nothing there, and 2.9 refuses: neither is unknown.
+  CHECK(unit_of(story.expand("clusters/a", "v2.8.0"), "flux-system/unset")->unknown_variables.empty());
+  const Graph strict = story.expand("clusters/a", "v2.9.0");
+  CHECK(unit_of(strict, "flux-system/unset")->unknown_variables.empty());
+  CHECK(story.findings(strict).size() == 2);
+}
+
 TEST_CASE("objects opt out of substitution by label or annotation, exactly spelt") {
   const auto object = [](std::string_view mark) {
     return "apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: " + std::string(mark) +

@@ -37,6 +37,7 @@ class Loader {
       }
     }
     result_.variables.complete = false;
+    result_.absent.push_back(fmt::format("{} {}/{}", kind, name_space_, name));
   }
 
   void add_all(yaml::Node values, bool hidden) {

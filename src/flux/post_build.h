@@ -16,6 +16,7 @@ namespace fleetlint::flux {
 struct PostBuild {
   bool runs = false;             ///< is there anything to substitute with?
   Variables variables;
+  std::vector<std::string> absent;  ///< what may set more and is not here: "Secret flux-system/vars"
   std::vector<const void*> inputs;  ///< identities of the objects that were read
   std::vector<int> units;        ///< that render them
 };

@@ -20,11 +20,11 @@ class Story {
       : tree_(io::make_memory_tree(files, sources)), engine_(run), workshop_(tree_, engine_, run) {}
 
   /// Expands the cluster at `path`, whose own source is flux-system.
-  Graph expand(std::string_view path) {
+  Graph expand(std::string_view path, std::string_view flux_version = "v2.9.0") {
     Entry entry;
     entry.path = path;
     entry.source = SourceKey{"GitRepository", "flux-system", "flux-system"};
-    entry.flux = parse_flux_version("v2.9.0");
+    entry.flux = parse_flux_version(flux_version);
     return flux::expand(entry, workshop_);
   }
 

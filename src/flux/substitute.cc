@@ -307,7 +307,7 @@ bool opts_out_of_substitution(const kube::Object& object) {
 
 SubstitutedObject substitute(Arena& arena, const source::SourceMap& sources, Node object, const Variables& variables,
                              const SubstituteOptions& options, diag::Collector& out) {
-  if (!has_expressions(object)) return {object, {}, {}};
+  if (!has_expressions(object)) return {object, {}, {}, {}};
   std::vector<yaml::EmittedScalar> scalars;
   const std::string text = yaml::emit(object, &scalars);
   const TemplatePlaces places(sources, object, text, scalars);
@@ -319,7 +319,7 @@ SubstitutedObject substitute(Arena& arena, const source::SourceMap& sources, Nod
                "{} cannot be substituted: {}; write `$${{` to keep the text, or label the object "
                "kustomize.toolkit.fluxcd.io/substitute: disabled",
                written(expansion.error_at), explain(*expansion.error));
-    return {object, "substitute", std::string(to_string(*expansion.error))};
+    return {object, "substitute", std::string(to_string(*expansion.error)), {}};
   }
   if (options.strict) {
     for (const UndefinedVariable& undefined : expansion.undefined) {
@@ -332,7 +332,7 @@ SubstitutedObject substitute(Arena& arena, const source::SourceMap& sources, Nod
     }
   }
   const bool undefined_fails = options.strict && !expansion.undefined.empty();
-  if (!expansion.changed()) return {object, {}, {}};
+  if (!expansion.changed()) return {object, {}, {}, {}};
 
   const std::string_view changed = arena.copy(expansion.text);
   diag::Collector problems;
@@ -353,11 +353,11 @@ SubstitutedObject substitute(Arena& arena, const source::SourceMap& sources, Nod
     out.report("flux/substitution-failed", places.of(span),
                "the object is not valid YAML after the substitution of {}: {}; quote the value inside the variable",
                written(span), reason);
-    return {object, "reparse", std::move(reason)};
+    return {object, "reparse", std::move(reason), {}};
   }
   const Node node = Rebuilder(arena, scalars, expansion.pieces).rebuild(root, object);
-  if (undefined_fails) return {node, "substitute", "variable-not-set"};
-  return {node, {}, {}};
+  if (undefined_fails) return {node, "substitute", "variable-not-set", expansion.unresolved};
+  return {node, {}, {}, expansion.unresolved};
 }
 
 }  // namespace fleetlint::flux

@@ -10,6 +10,7 @@
 
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "base/arena.h"
 #include "diag/collector.h"
@@ -31,6 +32,7 @@ struct SubstitutedObject {
   /// Where it fails as Flux would: "substitute" or "reparse"; empty otherwise.
   std::string_view failed_stage;
   std::string failure;       ///< to_string(ExpansionError), "variable-not-set", or what the parser says
+  std::vector<UnresolvedVariable> unresolved;  ///< whose expressions stand in the result
 };
 
 /// The object with its expressions replaced. Findings (flux/substitution-failed,

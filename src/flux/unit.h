@@ -24,6 +24,13 @@ enum class UnitState : std::uint8_t {
 
 std::string_view to_string(UnitState state);
 
+/// A variable of postBuild whose value is not known here.
+struct UnknownVariable {
+  std::string name;
+  std::string reason;     ///< for a person
+  std::size_t count = 0;  ///< expressions that stand in the objects because of it
+};
+
 struct Unit {
   std::string name_space;
   std::string name;
@@ -35,6 +42,8 @@ struct Unit {
   source::LoadedPaths paths;   ///< of the build, and of the files its Flux object came from
   std::vector<diag::Finding> findings;  ///< of this unit's build and substitution
   UnitState state = UnitState::failed;
+  std::string reason;          ///< why it is not rendered whole, for a person; empty when it is
+  std::vector<UnknownVariable> unknown_variables;  ///< by name
   bool suspended = false;
   bool other_cluster = false;  ///< spec.kubeConfig: its objects belong to another cluster
   int parent = -1;             ///< index of the unit that renders it; -1 for entries

@@ -4,6 +4,9 @@
 
 #include <algorithm>
 #include <map>
+#include <set>
+
+#include "base/strings.h"
 
 namespace fleetlint::lint {
 namespace {
@@ -48,6 +51,32 @@ void count_validated(const ObjectChecks& checks, diag::Coverage* coverage) {
   }
 }
 
+/// Values whose `${...}` nobody here can fill in: not judged, so said. One line for
+/// each reason, since one missing ConfigMap concerns many units.
+void count_unknown_variables(const fleet::Cluster& cluster, diag::Coverage* coverage) {
+  struct Count {
+    std::set<std::string_view> names;
+    std::size_t values = 0;
+    std::size_t units = 0;
+  };
+  std::map<std::string_view, Count> by_reason;
+  for (const flux::Unit& unit : cluster.graph.units) {
+    std::set<std::string_view> reasons;
+    for (const flux::UnknownVariable& variable : unit.unknown_variables) {
+      Count& count = by_reason[variable.reason];
+      count.names.insert(variable.name);
+      count.values += variable.count;
+      if (reasons.insert(variable.reason).second) ++count.units;
+    }
+  }
+  for (const auto& [reason, count] : by_reason) {
+    coverage->skipped.emplace_back(
+        fmt::format("{}: {} of {} with ${{{}}}", cluster.name, count_of(count.values, "value"),
+                    count_of(count.units, "unit"), fmt::join(count.names, "}, ${")),
+        reason);
+  }
+}
+
 }  // namespace
 
 diag::Coverage coverage_of(const Scan& scan, const source::SourceMap& sources, const fleet::Fleet& fleet,
@@ -67,10 +96,11 @@ diag::Coverage coverage_of(const Scan& scan, const source::SourceMap& sources, c
       // Without Flux the one unit is the cluster.
       coverage.skipped.emplace_back(
           cluster->entry.plain ? cluster->name : fmt::format("{}/{}", cluster->name, unit.id()),
-          std::string(to_string(unit.state)));
+          unit.reason.empty() ? std::string(to_string(unit.state)) : unit.reason);
       coverage.incomplete = true;
     }
   }
+  for (const auto& cluster : fleet.clusters) count_unknown_variables(*cluster, &coverage);
   for (const auto& [path, why] : scan.unreadable) {
     coverage.skipped.emplace_back(path, why);
     coverage.incomplete = true;
