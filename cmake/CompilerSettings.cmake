@@ -25,3 +25,8 @@ if(FLEETLINT_SANITIZE)
     -fsanitize=${FLEETLINT_SANITIZE} -fno-omit-frame-pointer -fno-sanitize-recover=all)
   target_link_options(fleetlint_settings INTERFACE -fsanitize=${FLEETLINT_SANITIZE})
 endif()
+if(FLEETLINT_FUZZ AND CMAKE_CXX_COMPILER_ID MATCHES "Clang")
+  # libFuzzer is led by what the libraries execute, so they count it too.
+  target_compile_options(fleetlint_settings INTERFACE -fsanitize=fuzzer-no-link)
+  target_link_options(fleetlint_settings INTERFACE -fsanitize=fuzzer-no-link)
+endif()

@@ -1,6 +1,8 @@
 #include "fleet/include_graph.h"
 
 #include <algorithm>
+#include <cstddef>
+#include <set>
 
 namespace fleetlint::fleet {
 
@@ -32,7 +34,9 @@ IncludeGraph::IncludeGraph(const io::FileTree& tree, yaml::ParseCache& parsed, c
         std::string target;
         if (!io::join_inside(directory, item.text(), &target)) continue;
         if (const auto found = directories_.find(target); found != directories_.end()) {
-          if (target != directory) found->second.included_by.push_back(directory);
+          if (target == directory) continue;
+          found->second.included_by.push_back(directory);
+          directories_[directory].includes.push_back(target);
         } else if (tree.type(target) == io::FileType::file) {
           const std::string_view folder = io::parent_of(target);
           if (folder != directory) files_of_[std::string(folder)].push_back(directory);
@@ -55,9 +59,28 @@ std::vector<std::string> IncludeGraph::including(std::string_view directory) con
 
 std::vector<std::string> IncludeGraph::roots() const {
   std::vector<std::string> roots;
+  std::set<std::string_view> seen;
+  const auto reach = [&](std::string_view root) {
+    std::vector<std::string_view> open{root};
+    while (!open.empty()) {
+      const std::string_view path = open.back();
+      open.pop_back();
+      if (!seen.insert(path).second) continue;
+      for (const std::string& included : directories_.find(path)->second.includes) open.push_back(included);
+    }
+  };
   for (const auto& [path, directory] : directories_) {
-    if (!directory.is_component && directory.included_by.empty()) roots.push_back(path);
+    if (!directory.included_by.empty()) continue;
+    reach(path);
+    if (!directory.is_component) roots.push_back(path);
   }
+  const std::size_t apart = roots.size();
+  for (const auto& [path, directory] : directories_) {
+    if (directory.is_component || seen.contains(path)) continue;
+    reach(path);
+    roots.push_back(path);
+  }
+  std::inplace_merge(roots.begin(), roots.begin() + static_cast<std::ptrdiff_t>(apart), roots.end());
   return roots;
 }
 

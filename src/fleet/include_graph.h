@@ -22,13 +22,15 @@ class IncludeGraph {
   /// Directories whose kustomization names this directory, or a file in it.
   std::vector<std::string> including(std::string_view directory) const;
 
-  /// Kustomizations that nobody includes, components aside.
+  /// Kustomizations that nobody includes, components aside. Of directories that only
+  /// include each other the first one counts, or their mistake would never be seen.
   std::vector<std::string> roots() const;
 
  private:
   struct Directory {
     bool is_component = false;
     std::vector<std::string> included_by;
+    std::vector<std::string> includes;
   };
   std::map<std::string, Directory, std::less<>> directories_;
   std::map<std::string, std::vector<std::string>, std::less<>> files_of_;  // directory → who names a file in it
