@@ -1,0 +1,315 @@
+#include "cel/text.h"
+
+#include <fmt/format.h>
+
+#include <array>
+#include <charconv>
+#include <cmath>
+#include <cstdlib>
+#include <limits>
+
+#include "base/unicode.h"
+
+namespace fleetlint::cel {
+
+namespace {
+
+constexpr std::int64_t kNanosPerSecond = 1'000'000'000;
+constexpr std::int64_t kSecondsPerDay = 86'400;
+constexpr std::int64_t kFirstSecond = -62'135'596'800;  // year 1
+constexpr std::int64_t kLastSecond = 253'402'300'799;   // end of year 9999
+
+bool is_digit(char c) { return c >= '0' && c <= '9'; }
+
+/// Takes exactly `count` digits off the front.
+std::optional<int> take_digits(std::string_view& text, std::size_t count) {
+  if (text.size() < count) return std::nullopt;
+  int value = 0;
+  for (const char c : text.substr(0, count)) {
+    if (!is_digit(c)) return std::nullopt;
+    value = value * 10 + (c - '0');
+  }
+  text.remove_prefix(count);
+  return value;
+}
+
+bool take(std::string_view& text, char c) {
+  if (!text.starts_with(c)) return false;
+  text.remove_prefix(1);
+  return true;
+}
+
+int days_in_month(int year, int month) {
+  constexpr std::array<int, 12> kDays = {31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
+  const bool leap = (year % 4 == 0 && year % 100 != 0) || year % 400 == 0;
+  return month == 2 && leap ? 29 : kDays[static_cast<std::size_t>(month - 1)];
+}
+
+std::optional<std::int64_t> take_date(std::string_view& text) {
+  const auto year = take_digits(text, 4);
+  if (!year || !take(text, '-')) return std::nullopt;
+  const auto month = take_digits(text, 2);
+  if (!month || *month < 1 || *month > 12 || !take(text, '-')) return std::nullopt;
+  const auto day = take_digits(text, 2);
+  if (!day || *day < 1 || *day > days_in_month(*year, *month)) return std::nullopt;
+  return days_from_civil(*year, *month, *day);
+}
+
+}  // namespace
+
+std::int64_t days_from_civil(std::int64_t year, int month, int day) {
+  // Years begin in March, so that the leap day is the last: days in 400-year eras.
+  year -= month <= 2 ? 1 : 0;
+  const std::int64_t era = (year >= 0 ? year : year - 399) / 400;
+  const std::int64_t year_of_era = year - era * 400;
+  const std::int64_t day_of_year = (153 * (month + (month > 2 ? -3 : 9)) + 2) / 5 + day - 1;
+  const std::int64_t day_of_era = year_of_era * 365 + year_of_era / 4 - year_of_era / 100 + day_of_year;
+  return era * 146'097 + day_of_era - 719'468;
+}
+
+Civil to_civil(std::int64_t seconds) {
+  std::int64_t days = seconds / kSecondsPerDay;
+  std::int64_t rest = seconds % kSecondsPerDay;
+  if (rest < 0) {
+    rest += kSecondsPerDay;
+    --days;
+  }
+  const std::int64_t shifted = days + 719'468;
+  const std::int64_t era = (shifted >= 0 ? shifted : shifted - 146'096) / 146'097;
+  const std::int64_t day_of_era = shifted - era * 146'097;
+  const std::int64_t year_of_era =
+      (day_of_era - day_of_era / 1460 + day_of_era / 36'524 - day_of_era / 146'096) / 365;
+  const std::int64_t from_march = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
+  const std::int64_t march_month = (5 * from_march + 2) / 153;
+  Civil civil{};
+  civil.day = static_cast<int>(from_march - (153 * march_month + 2) / 5 + 1);
+  civil.month = static_cast<int>(march_month < 10 ? march_month + 3 : march_month - 9);
+  civil.year = year_of_era + era * 400 + (civil.month <= 2 ? 1 : 0);
+  civil.hour = static_cast<int>(rest / 3600);
+  civil.minute = static_cast<int>(rest / 60 % 60);
+  civil.second = static_cast<int>(rest % 60);
+  civil.weekday = static_cast<int>(((days + 4) % 7 + 7) % 7);
+  civil.day_of_year = static_cast<int>(days - days_from_civil(civil.year, 1, 1));
+  return civil;
+}
+
+bool is_valid_timestamp(std::int64_t seconds) { return seconds >= kFirstSecond && seconds <= kLastSecond; }
+
+std::optional<Value> parse_timestamp(std::string_view text) {
+  const auto days = take_date(text);
+  if (!days || !take(text, 'T')) return std::nullopt;
+  const auto hour = take_digits(text, 2);
+  if (!hour || *hour > 23 || !take(text, ':')) return std::nullopt;
+  const auto minute = take_digits(text, 2);
+  if (!minute || *minute > 59 || !take(text, ':')) return std::nullopt;
+  const auto second = take_digits(text, 2);
+  if (!second || *second > 59) return std::nullopt;
+  std::int32_t nanos = 0;
+  if (take(text, '.')) {
+    std::int32_t place = kNanosPerSecond / 10;
+    if (text.empty() || !is_digit(text[0])) return std::nullopt;
+    for (; !text.empty() && is_digit(text[0]); text.remove_prefix(1), place /= 10)
+      nanos += (text[0] - '0') * place;
+  }
+  std::int64_t offset = 0;
+  if (!take(text, 'Z')) {
+    if (text.empty() || (text[0] != '+' && text[0] != '-')) return std::nullopt;
+    const int sign = text[0] == '-' ? -1 : 1;
+    text.remove_prefix(1);
+    const auto hours = take_digits(text, 2);
+    if (!hours || *hours > 23 || !take(text, ':')) return std::nullopt;
+    const auto minutes = take_digits(text, 2);
+    if (!minutes || *minutes > 59) return std::nullopt;
+    offset = sign * (*hours * 3600 + *minutes * 60);
+  }
+  const std::int64_t seconds = *days * kSecondsPerDay + *hour * 3600 + *minute * 60 + *second - offset;
+  if (!text.empty() || !is_valid_timestamp(seconds)) return std::nullopt;
+  return Value::timestamp(seconds, nanos);
+}
+
+std::optional<Value> parse_time_or_date(std::string_view text) {
+  std::string_view rest = text;
+  const auto days = take_date(rest);
+  if (days && rest.empty()) return Value::timestamp(*days * kSecondsPerDay, 0);
+  return parse_timestamp(text);
+}
+
+std::string format_timestamp(const Value& timestamp) {
+  const Civil civil = to_civil(timestamp.seconds());
+  std::string text = fmt::format("{:04}-{:02}-{:02}T{:02}:{:02}:{:02}", civil.year, civil.month, civil.day,
+                                 civil.hour, civil.minute, civil.second);
+  if (timestamp.nanos() != 0) {
+    std::string fraction = fmt::format("{:09}", timestamp.nanos());
+    fraction.resize(fraction.find_last_not_of('0') + 1);
+    text += '.' + fraction;
+  }
+  return text + 'Z';
+}
+
+namespace {
+
+/// The unit's nanoseconds, taken off the front; 0 for none.
+std::int64_t take_unit(std::string_view& text) {
+  struct Unit {
+    std::string_view name;
+    std::int64_t nanos;
+  };
+  constexpr std::array<Unit, 8> kUnits = {{{"ns", 1},
+                                           {"us", 1000},
+                                           {"\xC2\xB5s", 1000},  // micro sign
+                                           {"\xCE\xBCs", 1000},  // Greek mu
+                                           {"ms", 1'000'000},
+                                           {"s", kNanosPerSecond},
+                                           {"m", 60 * kNanosPerSecond},
+                                           {"h", 3600 * kNanosPerSecond}}};
+  for (const Unit& unit : kUnits) {
+    if (text.starts_with(unit.name)) {
+      text.remove_prefix(unit.name.size());
+      return unit.nanos;
+    }
+  }
+  return 0;
+}
+
+}  // namespace
+
+std::optional<std::int64_t> parse_duration(std::string_view text) {
+  const bool negative = text.starts_with('-');
+  if (text.starts_with('-') || text.starts_with('+')) text.remove_prefix(1);
+  if (text == "0") return 0;
+  if (text.empty()) return std::nullopt;
+  __extension__ using Wide = __int128;
+  constexpr Wide kLimit = static_cast<Wide>(std::numeric_limits<std::int64_t>::max()) + 1;
+  Wide total = 0;
+  while (!text.empty()) {
+    Wide whole = 0;
+    bool digits = false;
+    for (; !text.empty() && is_digit(text[0]); text.remove_prefix(1), digits = true) {
+      whole = whole * 10 + (text[0] - '0');
+      if (whole > kLimit) return std::nullopt;
+    }
+    Wide fraction = 0;
+    Wide scale = 1;
+    if (take(text, '.')) {
+      for (; !text.empty() && is_digit(text[0]); text.remove_prefix(1), digits = true) {
+        if (scale >= 1'000'000'000'000'000) continue;  // finer than any unit tells
+        fraction = fraction * 10 + (text[0] - '0');
+        scale *= 10;
+      }
+    }
+    if (!digits) return std::nullopt;
+    const std::int64_t unit = take_unit(text);
+    if (unit == 0) return std::nullopt;
+    total += whole * unit + fraction * unit / scale;
+    if (total > kLimit) return std::nullopt;
+  }
+  if (!negative && total == kLimit) return std::nullopt;
+  return static_cast<std::int64_t>(negative ? -total : total);
+}
+
+std::string format_duration(std::int64_t nanos) {
+  const bool negative = nanos < 0;
+  const std::uint64_t magnitude =
+      negative ? ~static_cast<std::uint64_t>(nanos) + 1 : static_cast<std::uint64_t>(nanos);
+  std::string text = fmt::format("{}{}", negative ? "-" : "", magnitude / kNanosPerSecond);
+  if (const std::uint64_t rest = magnitude % kNanosPerSecond; rest != 0) {
+    std::string fraction = fmt::format("{:09}", rest);
+    fraction.resize(fraction.find_last_not_of('0') + 1);
+    text += '.' + fraction;
+  }
+  return text + 's';
+}
+
+std::optional<double> parse_double(std::string_view text) {
+  bool negative = false;
+  if (text.starts_with('+') || text.starts_with('-')) {
+    negative = text[0] == '-';
+    text.remove_prefix(1);
+  }
+  std::string lower;
+  for (const char c : text.substr(0, 9)) lower += static_cast<char>(c >= 'A' && c <= 'Z' ? c + 32 : c);
+  double value = 0;
+  if (lower == "inf" || lower == "infinity") {
+    value = std::numeric_limits<double>::infinity();
+  } else if (lower == "nan") {
+    value = std::numeric_limits<double>::quiet_NaN();
+  } else {
+    const bool hex = lower.starts_with("0x");
+    if (hex) text.remove_prefix(2);
+    if (text.empty() || (!is_digit(text[0]) && text[0] != '.' && !hex)) return std::nullopt;
+    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value,
+                                              hex ? std::chars_format::hex : std::chars_format::general);
+    if (end != text.data() + text.size() || error == std::errc::invalid_argument) return std::nullopt;
+    if (error == std::errc::result_out_of_range) {
+      // from_chars does not tell the two ends of the range apart: too small is zero, too large none.
+      value = std::strtod(((hex ? "0x" : "") + std::string(text)).c_str(), nullptr);
+      if (std::isinf(value)) return std::nullopt;
+    }
+  }
+  return negative ? -value : value;
+}
+
+std::string format_double(double value) {
+  if (std::isnan(value)) return "NaN";
+  if (std::isinf(value)) return value > 0 ? "+Inf" : "-Inf";
+  std::array<char, 64> buffer{};
+  const auto [end, error] =
+      std::to_chars(buffer.data(), buffer.data() + buffer.size(), value, std::chars_format::scientific);
+  const std::string_view shortest(buffer.data(), static_cast<std::size_t>(end - buffer.data()));
+  int exponent = 0;
+  const std::size_t mark = shortest.find('e');
+  std::string_view digits = shortest.substr(mark + 1);
+  if (digits.starts_with('+')) digits.remove_prefix(1);
+  std::from_chars(digits.data(), digits.data() + digits.size(), exponent);
+  // As Go's %g: an exponent shows below -4 and from 6 on.
+  constexpr int kExponentFrom = 6;
+  if (exponent < -4 || exponent >= kExponentFrom) return std::string(shortest);
+  const auto [fixed_end, fixed_error] =
+      std::to_chars(buffer.data(), buffer.data() + buffer.size(), value, std::chars_format::fixed);
+  return {buffer.data(), fixed_end};
+}
+
+std::optional<std::string> decode_base64(std::string_view text) {
+  constexpr std::string_view kAlphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+  std::string bytes;
+  std::string clean;
+  for (const char c : text) {
+    if (c != '\r' && c != '\n') clean += c;  // Go's decoder passes over line breaks
+  }
+  if (clean.size() % 4 != 0) return std::nullopt;
+  for (std::size_t at = 0; at < clean.size(); at += 4) {
+    std::uint32_t group = 0;
+    int padding = 0;
+    for (std::size_t i = 0; i < 4; ++i) {
+      const char c = clean[at + i];
+      const bool may_pad = at + 4 == clean.size() && i >= 2;
+      const std::size_t digit = kAlphabet.find(c);
+      if (c == '=' && may_pad) {
+        ++padding;
+      } else if (digit == std::string_view::npos || padding > 0) {
+        return std::nullopt;
+      }
+      group = group << 6 | static_cast<std::uint32_t>(c == '=' ? 0 : digit);
+    }
+    for (int i = 0; i < 3 - padding; ++i) bytes += static_cast<char>(group >> (16 - 8 * i) & 0xFF);
+  }
+  return bytes;
+}
+
+std::vector<std::string_view> code_points(std::string_view text) {
+  std::vector<std::string_view> points;
+  while (!text.empty()) {
+    const std::size_t size = decode_utf8(text).size;
+    points.push_back(text.substr(0, size));
+    text.remove_prefix(size);
+  }
+  return points;
+}
+
+std::size_t count_code_points(std::string_view text) {
+  std::size_t count = 0;
+  for (; !text.empty(); ++count) text.remove_prefix(decode_utf8(text).size);
+  return count;
+}
+
+}  // namespace fleetlint::cel

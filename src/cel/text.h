@@ -1,0 +1,52 @@
+// Texts of CEL's scalar types: read and written as Go does, which Kubernetes'
+// evaluator is written in.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "cel/value.h"
+
+namespace fleetlint::cel {
+
+/// RFC 3339 with upper-case T and Z, years 1 to 9999; nothing otherwise.
+std::optional<Value> parse_timestamp(std::string_view text);
+/// The same, or a date alone, as string formats of a schema have it.
+std::optional<Value> parse_time_or_date(std::string_view text);
+std::string format_timestamp(const Value& timestamp);
+bool is_valid_timestamp(std::int64_t seconds);
+
+/// "1h2.5s": nanoseconds; nothing for another text or beyond 64 bits.
+std::optional<std::int64_t> parse_duration(std::string_view text);
+/// "3600.5s".
+std::string format_duration(std::int64_t nanos);
+
+std::optional<double> parse_double(std::string_view text);
+/// The shortest text that reads back the same: 1e+06, 0.5, +Inf, NaN.
+std::string format_double(double value);
+
+/// Standard alphabet with padding.
+std::optional<std::string> decode_base64(std::string_view text);
+
+/// What Go's url.ParseRequestURI accepts: an absolute URL or a path from the root.
+bool is_request_uri(std::string_view text);
+
+/// Civil time of a timestamp.
+struct Civil {
+  std::int64_t year;
+  int month, day;  // from 1
+  int hour, minute, second;
+  int weekday;      // 0 = Sunday
+  int day_of_year;  // from 0
+};
+Civil to_civil(std::int64_t seconds);
+std::int64_t days_from_civil(std::int64_t year, int month, int day);
+
+/// Code points of a text, which strings are counted by.
+std::vector<std::string_view> code_points(std::string_view text);
+std::size_t count_code_points(std::string_view text);
+
+}  // namespace fleetlint::cel
