@@ -6,7 +6,19 @@
 #include <cstdint>
 #include <numeric>
 
+#include "base/unicode.h"
+
 namespace fleetlint {
+
+namespace {
+
+/// C1 controls, and marks that turn the direction of what follows them.
+bool is_unfit_for_terminals(char32_t c) {
+  return (c >= 0x80 && c < 0xA0) || c == 0x200E || c == 0x200F || (c >= 0x202A && c <= 0x202E) ||
+         (c >= 0x2066 && c <= 0x2069);
+}
+
+}  // namespace
 
 std::string quote(std::string_view text, std::size_t limit) {
   bool cut = false;
@@ -17,7 +29,20 @@ std::string quote(std::string_view text, std::size_t limit) {
     cut = true;
   }
   std::string out = "\"";
-  for (const char c : text) {
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const char c = text[i];
+    if (static_cast<unsigned char>(c) >= 0x80) {
+      const CodePoint point = decode_utf8(text.substr(i));
+      if (!point.valid) {
+        out += fmt::format("\\x{:02x}", static_cast<unsigned char>(c));
+      } else if (is_unfit_for_terminals(point.value)) {
+        out += fmt::format("\\u{:04x}", static_cast<std::uint32_t>(point.value));
+      } else {
+        out += text.substr(i, point.size);
+      }
+      i += point.size - 1;
+      continue;
+    }
     switch (c) {
       case '"': out += "\\\""; break;
       case '\\': out += "\\\\"; break;

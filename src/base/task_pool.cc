@@ -4,8 +4,10 @@
 #include <atomic>
 #include <condition_variable>
 #include <cstdint>
+#include <exception>
 #include <mutex>
 #include <thread>
+#include <utility>
 #include <vector>
 
 namespace fleetlint {
@@ -22,11 +24,20 @@ struct TaskPool::Workers {
   std::size_t count = 0;
   std::atomic<std::size_t> next{0};
 
+  std::exception_ptr failure;  // the first of this round
+
   std::vector<std::thread> threads;
 
   // Pieces are taken one by one: they differ in size far too much for fixed shares.
+  // Memory may end in any of them: that is passed on to who called run().
   void work() {
-    for (std::size_t i = next.fetch_add(1); i < count; i = next.fetch_add(1)) (*piece)(i);
+    try {
+      for (std::size_t i = next.fetch_add(1); i < count; i = next.fetch_add(1)) (*piece)(i);
+    } catch (...) {
+      next = count;
+      const std::lock_guard lock(mutex);
+      if (!failure) failure = std::current_exception();
+    }
   }
 
   void loop() {
@@ -77,6 +88,7 @@ void TaskPool::run(std::size_t count, const std::function<void(std::size_t)>& pi
   workers_->work();
   std::unique_lock lock(workers_->mutex);
   workers_->done.wait(lock, [&] { return workers_->busy == 0; });
+  if (workers_->failure) std::rethrow_exception(std::exchange(workers_->failure, nullptr));
 }
 
 int hardware_threads() { return std::max(1, static_cast<int>(std::thread::hardware_concurrency())); }

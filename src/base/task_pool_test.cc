@@ -1,6 +1,7 @@
 #include "base/task_pool.h"
 
 #include <atomic>
+#include <new>
 #include <vector>
 
 #include "tests/catch.h"
@@ -24,6 +25,19 @@ TEST_CASE("task pool: run returns only when all pieces are done") {
     std::atomic<int> sum{0};
     pool.run(8, [&](std::size_t i) { sum += static_cast<int>(i); });
     REQUIRE(sum == 28);
+  }
+}
+
+TEST_CASE("task pool: what a piece throws reaches the caller, and the pool goes on") {
+  for (const int threads : {1, 4}) {
+    TaskPool pool(threads);
+    const auto fail = [](std::size_t i) {
+      if (i % 10 == 3) throw std::bad_alloc();
+    };
+    CHECK_THROWS_AS(pool.run(100, fail), std::bad_alloc);
+    std::atomic<int> sum{0};
+    pool.run(8, [&](std::size_t i) { sum += static_cast<int>(i); });
+    CHECK(sum == 28);
   }
 }
 

@@ -78,7 +78,7 @@ class Accumulator : public Includer {
     close(level, *made);
     made->directories.push_back(path);
     std::ranges::sort(made->directories);
-    made->directories.erase(std::ranges::unique(made->directories).begin(), made->directories.end());
+    made->directories.erase(std::unique(made->directories.begin(), made->directories.end()), made->directories.end());
     if (is_root) {
       *read = level.kustomization;
       return made;

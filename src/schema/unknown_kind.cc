@@ -75,8 +75,7 @@ std::vector<std::string_view> all_groups(const SchemaSet& set) {
 
 std::string quoted_list(std::vector<std::string_view> texts) {
   std::ranges::sort(texts);
-  const auto [first, last] = std::ranges::unique(texts);
-  texts.erase(first, last);
+  texts.erase(std::unique(texts.begin(), texts.end()), texts.end());
   std::string list;
   for (const std::string_view text : texts) list += (list.empty() ? "" : ", ") + quote(text);
   return list;
