@@ -60,6 +60,27 @@ struct Context {
   /// broken). What may follow only from that is not reported: see refuse_absence.
   bool incomplete = false;
 
+  /// Every entry of a list of transformers goes over every object, and makes anew what
+  /// it changes: a small file can ask for more than a machine has. False, with one
+  /// finding, when this directory has had its share; then the step is left out.
+  bool affords(const yaml::Origin& entry, std::size_t visits) {
+    visits_ += visits;
+    if (visits_ <= kMaxVisits && arena.bytes_used() - memory_before_ <= kMaxMemory) return true;
+    if (!is_over_budget_) {
+      is_over_budget_ = refused = incomplete = true;
+      out.report("yaml/limit-exceeded", yaml::at(entry),
+                 "rendering this directory takes more work than fleetlint does for one; split it, or write fewer "
+                 "entries from here on");
+    }
+    return false;
+  }
+  static constexpr std::size_t kMaxVisits = 3'000'000;
+  static constexpr std::size_t kMaxMemory = std::size_t{256} * 1024 * 1024;
+  std::size_t memory_before_ = arena.bytes_used();
+  std::size_t visits_ = 0;
+  std::size_t generators_ = 0;
+  bool is_over_budget_ = false;
+
   /// Reports something for which kustomize refuses the build. The step at work
   /// goes on with what can be had.
   template <typename... Args>

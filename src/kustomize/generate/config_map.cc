@@ -13,6 +13,7 @@
 namespace fleetlint::kustomize::generate {
 
 void config_map(Context& context, yaml::Node args, yaml::Node options, std::vector<Resource>& out) {
+  if (!context.affords(args.origin(), ++context.generators_)) return;
   std::vector<yaml::Entry> data;
   std::vector<yaml::Entry> binary;
   for (const Pair& pair : read_pairs(context, args)) {

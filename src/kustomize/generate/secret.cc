@@ -11,6 +11,7 @@
 namespace fleetlint::kustomize::generate {
 
 void secret(Context& context, yaml::Node args, yaml::Node options, std::vector<Resource>& out) {
+  if (!context.affords(args.origin(), ++context.generators_)) return;
   std::vector<yaml::Entry> data;
   for (const Pair& pair : read_pairs(context, args)) {
     const std::string encoded = wrapped_base64(pair.value);

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "base/strings.h"
+#include "kustomize/depth.h"
 #include "yaml/edit.h"
 
 namespace fleetlint::kustomize::patch {
@@ -65,6 +66,10 @@ std::size_t count_values(yaml::Node node, std::size_t limit) {
   }
   return count;
 }
+
+/// A change makes the lists and mappings above it anew: a long patch of a long list
+/// needs the square of their lengths.
+constexpr std::size_t kMaxMemory = std::size_t{256} * 1024 * 1024;
 
 class Patcher {
  public:
@@ -256,6 +261,7 @@ bool check_json_patch(yaml::Node patch, JsonPatchProblem& problem) {
 
 yaml::Node apply_json_patch(Arena& arena, yaml::Node object, yaml::Node patch, std::optional<JsonPatchProblem>& problem) {
   Patcher patcher(arena, object);
+  const std::size_t memory_before = arena.bytes_used();
   for (const yaml::Node operation : patch.items()) {
     const yaml::Node op = operation["op"];
     bool known = false;
@@ -269,6 +275,14 @@ yaml::Node apply_json_patch(Arena& arena, yaml::Node object, yaml::Node patch, s
       problem = JsonPatchProblem{patcher.error(), operation["path"] ? operation["path"] : operation};
       return object;
     }
+    if (arena.bytes_used() - memory_before > kMaxMemory) {
+      problem = JsonPatchProblem{"the operations up to this one change more than fleetlint can hold; write fewer of them", operation};
+      return object;
+    }
+  }
+  if (nests_deeper(patcher.object(), kMaxDepth)) {
+    problem = JsonPatchProblem{fmt::format("values nest deeper than {} levels after the patch; flatten them", kMaxDepth), patch};
+    return object;
   }
   return patcher.object();
 }

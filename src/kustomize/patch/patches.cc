@@ -278,6 +278,7 @@ bool is_json_patch(yaml::Node document) {
 }  // namespace
 
 void apply(Context& context, ResMap& map, yaml::Node entry) {
+  if (!context.affords(entry.origin(), map.size())) return;
   const yaml::Node path = entry["path"];
   const yaml::Node inline_patch = entry["patch"];
   const bool has_path = !path.text().empty();

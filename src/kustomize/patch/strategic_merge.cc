@@ -12,6 +12,9 @@ namespace fleetlint::kustomize::patch {
 
 namespace {
 
+/// Every item is compared with every other.
+constexpr std::size_t kMaxKeyedItems = 5000;
+
 constexpr std::string_view kDirective = "$patch";
 
 enum class Directive : std::uint8_t { merge, replace, remove };
@@ -216,6 +219,10 @@ class Merger {
     std::vector<std::string_view> keys;
     for (const std::string_view key : place.keys) {
       if (!key.empty()) keys.push_back(key);
+    }
+    if (!patch.items().empty() && base.items().size() + patch.items().size() > kMaxKeyedItems) {
+      problem_ = MergeProblem{"the lists are too long to be merged by their keys; split them", patch};
+      return base;
     }
     KeyedList list(arena_, base, patch, std::move(keys));
     MergePlace items = place;

@@ -16,6 +16,8 @@ namespace fleetlint::kustomize::transform {
 namespace {
 
 void add(Context& context, ResMap& map, yaml::Node pairs, const FieldSpecs& specs) {
+  if (pairs.entries().empty()) return;
+  if (!context.affords(pairs.origin(), map.size() * pairs.entries().size())) return;
   std::vector<const yaml::Entry*> sorted;
   for (const yaml::Entry& entry : pairs.entries()) sorted.push_back(&entry);
   std::ranges::sort(sorted, {}, [](const yaml::Entry* entry) { return entry->key.text(); });

@@ -4,6 +4,7 @@
 #include <charconv>
 
 #include "base/strings.h"
+#include "kustomize/depth.h"
 #include "yaml/edit.h"
 
 namespace fleetlint::kustomize::transform {
@@ -35,6 +36,10 @@ class Walk {
   yaml::Node step(yaml::Node node, std::size_t depth) {
     if (problem_) return node;
     if (depth == path_.size()) return set_(node, problem_);
+    if (depth > kMaxPathParts) {
+      problem_ = Problem{fmt::format("field path {} has more than {} parts; shorten it", quote(spec_.path), kMaxPathParts), node};
+      return node;
+    }
     if (!node || node.is_null()) return node;
     if (node.is_sequence()) return each_item(node, depth);
     if (node.is_mapping()) return field(node, depth);

@@ -6,6 +6,7 @@
 #include <charconv>
 
 #include "base/strings.h"
+#include "kustomize/depth.h"
 #include "kustomize/transform/scalar.h"
 #include "yaml/edit.h"
 
@@ -95,6 +96,7 @@ class Writer {
   }
 
   std::size_t fields() const { return fields_; }
+  bool has_set_collection() const { return has_set_collection_; }
   std::vector<std::pair<yaml::Node, yaml::Node>> take_overwritten() { return std::move(overwritten_); }
 
  private:
@@ -102,6 +104,7 @@ class Writer {
     ++fields_;
     const yaml::Node after = set_(node, problem_);
     if (node) overwritten_.emplace_back(node, after);
+    has_set_collection_ = has_set_collection_ || (after && !after.is_scalar());
     return after;
   }
 
@@ -204,9 +207,16 @@ class Writer {
   const yaml::Origin& place_;
   const Setter& set_;
   std::optional<Problem>& problem_;
+  bool has_set_collection_ = false;
   std::size_t fields_ = 0;
   std::vector<std::pair<yaml::Node, yaml::Node>> overwritten_;
 };
+
+bool is_too_long(std::span<const std::string> path, yaml::Node at, std::optional<Problem>& problem) {
+  if (path.size() <= kMaxPathParts) return false;
+  problem = Problem{fmt::format("the path has {} parts, more than {}; shorten it", path.size(), kMaxPathParts), at};
+  return true;
+}
 
 /// The parts that reading and write_one go by: blanks around them do not count, empty ones are skipped.
 std::vector<std::string> cleaned(std::span<const std::string> path) {
@@ -295,13 +305,18 @@ yaml::Node look_up(yaml::Node root, std::span<const std::string> path, std::opti
 
 Written write(Arena& arena, yaml::Node root, std::span<const std::string> path, Make make,
               const yaml::Origin& place, const Setter& set, std::optional<Problem>& problem) {
+  if (is_too_long(path, root, problem)) return {root, 0, {}};
   Writer writer(arena, make, place, set, problem);
   const yaml::Node after = writer.step(root, path);
+  if (!problem && writer.has_set_collection() && nests_deeper(after, kMaxDepth)) {
+    problem = Problem{fmt::format("values would nest deeper than {} levels", kMaxDepth), root};
+  }
   return {problem ? root : after, writer.fields(), writer.take_overwritten()};
 }
 
 yaml::Node write_one(Arena& arena, yaml::Node root, std::span<const std::string> path,
                      const yaml::Origin& place, const Setter& set, std::optional<Problem>& problem) {
+  if (is_too_long(path, root, problem)) return root;
   const yaml::Node after = write_along(arena, root, cleaned(path), place, set, problem);
   return problem ? root : after;
 }

@@ -354,7 +354,7 @@ std::vector<yaml::Node> collect(Context& context, yaml::Node list) {
 void replace(Context& context, ResMap& map, yaml::Node replacements) {
   Replacer replacer(context, map);
   for (const yaml::Node& replacement : collect(context, replacements)) {
-    if (!replacer.replace(replacement)) return;
+    if (!context.affords(replacement.origin(), map.size()) || !replacer.replace(replacement)) return;
   }
 }
 

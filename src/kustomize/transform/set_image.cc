@@ -87,6 +87,7 @@ class ContainerLists {
 }  // namespace
 
 void set_image(Context& context, ResMap& map, yaml::Node image, const FieldSpecs& specs) {
+  if (!context.affords(image.origin(), map.size())) return;
   const std::string_view name = image["name"].text();
   // The name is a pattern: upstream puts it into a regular expression as it stands.
   RE2::Options options;

@@ -7,6 +7,7 @@
 namespace fleetlint::kustomize::transform {
 
 void set_replicas(Context& context, ResMap& map, yaml::Node replica, const FieldSpecs& specs) {
+  if (!context.affords(replica.origin(), map.size())) return;
   const std::string_view name = replica["name"].text();
   const yaml::Node count = replica["count"];
   const yaml::Origin place = count ? count.origin() : replica.origin();

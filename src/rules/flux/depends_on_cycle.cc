@@ -59,6 +59,10 @@ void report(const Graph& graph, std::span<const Step> cycle, diag::Collector& ou
   }
 }
 
+/// Where all wait for all there are more cycles than anybody reads, or memory holds.
+constexpr std::size_t kMostCycles = 50;
+constexpr std::size_t kLongestPath = 10'000;
+
 /// Reports each cycle once, when the search comes back to it.
 void visit(Graph& graph, const std::string& id, std::vector<Step>& path, diag::Collector& out) {
   Waiting& waiting = graph.at(id);
@@ -66,6 +70,7 @@ void visit(Graph& graph, const std::string& id, std::vector<Step>& path, diag::C
   for (const Edge& edge : waiting.edges) {
     const auto next = graph.find(edge.to);
     if (next == graph.end() || next->second.state == Waiting::done) continue;
+    if (out.findings().size() >= kMostCycles || path.size() >= kLongestPath) break;
     path.push_back({id, edge.name});
     if (next->second.state == Waiting::unseen) {
       visit(graph, edge.to, path, out);
