@@ -54,15 +54,21 @@ FluxVersion version_of(const Inventory& inventory, const std::vector<Work>& work
 
 Node with_metadata(Arena& arena, Node object, Node common) {
   for (const std::string_view field : {"labels", "annotations"}) {
+    Node pairs = object["metadata"][field];
     for (const yaml::Entry& entry : common[field].entries()) {
-      const std::string_view keys[] = {"metadata", field, entry.key.text()};
-      object = yaml::update(arena, object, keys, true, entry.key_origin, [&](Node old) {
-        yaml::Origin origin = entry.value.origin();
-        origin.operation = yaml::Operation::labelled;
-        if (old) origin.cause = yaml::keep(arena, old.origin());
-        return yaml::with_origin(arena, entry.value, origin);
-      });
+      const Node old = pairs[entry.key];
+      yaml::Origin origin = entry.value.origin();
+      origin.operation = yaml::Operation::labelled;
+      if (old) origin.cause = yaml::keep(arena, old.origin());
+      yaml::Origin key_origin = entry.key_origin;
+      key_origin.operation = yaml::Operation::labelled;
+      pairs = yaml::set(arena, pairs, entry.key.text(), yaml::with_origin(arena, entry.value, origin), key_origin);
     }
+    if (common[field].entries().empty()) continue;
+    // The mapping is written by nobody where it was not there.
+    const yaml::Origin implied{common.origin().file, common.origin().span, yaml::Operation::implied, nullptr};
+    const std::string_view keys[] = {"metadata", field};
+    object = yaml::update(arena, object, keys, true, implied, [&](Node) { return pairs; });
   }
   return object;
 }

@@ -92,14 +92,19 @@ class Rebuilder {
         if (std::find(variables.begin(), variables.end(), variable) == variables.end()) variables.push_back(variable);
       }
     }
-    Origin origin{text.file, text.span, Operation::substituted, yaml::keep(arena_, text)};
-    const Origin* cause = origin.cause;
+    const auto request = [&](const Origin& before) {
+      return yaml::keep(arena_, {text.file, text.span, Operation::requested, yaml::keep(arena_, before)});
+    };
+    Origin origin = text;
+    bool any = false;
     for (auto variable = variables.rbegin(); variable != variables.rend(); ++variable) {
       const Origin& place = (*variable)->node.origin();
       if (place.file == source::FileId::none) continue;
-      origin = Origin{place.file, place.span, Operation::substituted, cause};
-      cause = yaml::keep(arena_, origin);
+      const Origin* value = yaml::keep(arena_, yaml::linked(arena_, place, request(origin)));
+      origin = Origin{place.file, place.span, Operation::substituted, value};
+      any = true;
     }
+    if (!any) origin = Origin{text.file, text.span, Operation::substituted, request(text)};
     if (unknown) origin.operation = Operation::unresolved;
     return origin;
   }

@@ -28,8 +28,13 @@ namespace fleetlint::yaml {
 
 enum class Kind : std::uint8_t { null, boolean, integer, floating, string, sequence, mapping };
 
-/// How the value was written; `any` for values made by fleetlint.
-enum class Style : std::uint8_t { any, plain, single_quoted, double_quoted, literal, folded, block, flow };
+/// How the value was written; `any` for values made by fleetlint. `untagged` is made
+/// too, and plain: as kustomize gives it neither quotes nor tag, a text put in its
+/// place later is again what it looks like.
+enum class Style : std::uint8_t { any, plain, single_quoted, double_quoted, literal, folded, block, flow, untagged };
+
+/// Whether a string of this style that looks like a time is one to go-yaml.
+constexpr bool can_be_time(Style style) { return style == Style::plain || style == Style::untagged; }
 
 std::string_view to_string(Kind kind);
 
@@ -37,7 +42,8 @@ std::string_view to_string(Kind kind);
 /// the value from `cause` (and the text at the place).
 enum class Operation : std::uint8_t {
   written,      ///< the bytes, parsed alone, give the value; `cause` is the value it replaced, if any
-  generated,    ///< made by a generator from the bytes (a literal, a file, a line of an env file)
+  generated,    ///< made by a generator from the bytes (a literal, a file, a line of an env file); `cause` is
+                ///< the entry that names the file
   prefixed,     ///< namePrefix or nameSuffix put on `cause`
   suffixed,
   hashed,       ///< generator's content hash put on `cause`
@@ -49,13 +55,16 @@ enum class Operation : std::uint8_t {
   replicas_set, ///< replicas entry
   copied,       ///< replacement or var: the place is the source value. `cause` is the whole chain of that
                 ///< value, then `requested`, behind which is what stood there
-  substituted,  ///< postBuild variable put into `cause`, the template
+  substituted,  ///< postBuild variable put into a template; the place is the variable's value. `cause` is
+                ///< the whole chain of that value, then `requested`, then the template (or what the
+                ///< next variable made of it). Without a variable (a default) the place is the template's
   converted,    ///< type or form changed on the way (int-or-string, JSON inside a string)
   implied,      ///< written by nobody: a default of the tool; the place is what called for it
-  unresolved,   ///< `cause` is a template with a variable that nobody here knows; its `${...}` stands
+  unresolved,   ///< as substituted, but with a variable that nobody here knows; its `${...}` stands
                 ///< in the text as written. The value, its type included, must not be judged.
-  requested,    ///< ends the chain of a `copied` or `renamed` value, as brackets close: the place asked for
-                ///< the copy (a replacement's field path, a var, the reference), `cause` is what stood there
+  requested,    ///< ends the chain of a value that was copied, renamed or substituted, as brackets close: the
+                ///< place asked for it (a replacement's field path, a var, a reference, a template),
+                ///< `cause` is what stood there
 };
 
 std::string_view to_string(Operation operation);

@@ -30,14 +30,32 @@ TEST_CASE("the last writer is where to look, the causes are behind it") {
   CHECK(place.related[0].label == "replaces the value written here");
 }
 
-TEST_CASE("a related place is labelled by what was done there") {
+TEST_CASE("a related place is labelled by what the writer before it did") {
   Arena arena;
   const Origin* written = keep(arena, origin(kBase, 10, Operation::written, nullptr));
   const Origin* prefixed = keep(arena, origin(kPatch, 30, Operation::prefixed, written));
   const diag::Place place = at(make_string(arena, "v", origin(kPatch, 20, Operation::hashed, prefixed)));
   REQUIRE(place.related.size() == 2);
-  CHECK(place.related[0].label == "prefixed here");
-  CHECK(place.related[1].label == "written here");
+  CHECK(place.related[0].label == "name before the hash");
+  CHECK(place.related[1].label == "name before the prefix");
+}
+
+TEST_CASE("a copied value names its source, what asked for it and what it replaced") {
+  Arena arena;
+  const Origin* old = keep(arena, origin(kBase, 50, Operation::written, nullptr));
+  const Origin* request = keep(arena, origin(kPatch, 40, Operation::requested, old));
+  const Origin* source = keep(arena, origin(kBase, 10, Operation::written, request));
+  const diag::Place copied = at(make_string(arena, "v", origin(kBase, 10, Operation::copied, source)));
+  CHECK(copied.primary.span.begin == 10);
+  REQUIRE(copied.related.size() == 2);
+  CHECK(copied.related[0].span.begin == 40);
+  CHECK(copied.related[0].label == "asked for here");
+  CHECK(copied.related[1].span.begin == 50);
+  CHECK(copied.related[1].label == "value before the copy");
+
+  const diag::Place put = at(make_string(arena, "v", origin(kBase, 10, Operation::substituted, source)));
+  REQUIRE(put.related.size() == 2);
+  CHECK(put.related[0].label == "template that the variable went into");
 }
 
 TEST_CASE("places without a file are left out, and no place comes twice") {

@@ -7,6 +7,7 @@
 
 #include "base/strings.h"
 #include "kustomize/transform/scalar.h"
+#include "yaml/edit.h"
 
 namespace fleetlint::kustomize::generate {
 
@@ -73,6 +74,7 @@ class PairReader {
   void read_env_file(yaml::Node name) {
     const std::optional<LoadedFile> file = context_.files.load(name, "env file");
     if (!file) return;
+    const yaml::Origin* entry = yaml::keep(context_.arena, name.origin());
     std::size_t begin = 0;
     while (begin < file->text.size()) {
       const std::size_t line_break = file->text.find('\n', begin);
@@ -88,7 +90,7 @@ class PairReader {
       }
       if (line.ends_with('\r')) line.remove_suffix(1);
       Pair pair;
-      pair.key_origin = pair.value_origin = {file->file, span, yaml::Operation::generated, nullptr};
+      pair.key_origin = pair.value_origin = {file->file, span, yaml::Operation::generated, entry};
       if (!read_env_line(line, begin == 0, pair)) {
         context_.refuse(kInvalid, at(file->file, span),
                         "the line is no valid UTF-8; name the file under files to keep its bytes");
@@ -138,7 +140,7 @@ class PairReader {
     add({std::string(key),
          file->text,
          derived(entry.origin(), yaml::Operation::generated, nullptr),
-         {file->file, whole, yaml::Operation::generated, nullptr}});
+         {file->file, whole, yaml::Operation::generated, yaml::keep(context_.arena, entry.origin())}});
   }
 
   void add(Pair pair) {

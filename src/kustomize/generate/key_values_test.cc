@@ -101,9 +101,9 @@ TEST_CASE("a generator's values point at what they were made of") {
         "    from: entry\n"
         "    team: a\n"
         "  name: all\n");
-  CHECK(story.chain("ConfigMap", "all", "data.A") == "generated e.env:3");
+  CHECK(story.chain("ConfigMap", "all", "data.A") == "generated e.env:3, written kustomization.yaml:3");
   CHECK(story.chain("ConfigMap", "all", "data.quoted") == "generated kustomization.yaml:5");
-  CHECK(story.chain("ConfigMap", "all", "data.other") == "generated f.txt:1");
+  CHECK(story.chain("ConfigMap", "all", "data.other") == "generated f.txt:1, written kustomization.yaml:8");
   CHECK(story.chain("ConfigMap", "all", "metadata.labels.team") == "generated kustomization.yaml:13");
   CHECK(story.chain("ConfigMap", "all", "immutable") == "generated kustomization.yaml:14");
 }
