@@ -1,5 +1,7 @@
 #include "tests/origins/rerun.h"
 
+#include <re2/re2.h>
+
 #include <algorithm>
 #include <optional>
 
@@ -133,7 +135,7 @@ Values Rerun::run(const Origin* origin, std::string_view wanted) {
   if (origin == nullptr) return texts({""});
   switch (origin->operation) {
     case Operation::written: return written(*origin);
-    case Operation::generated: return generated(*origin, wanted);
+    case Operation::generated: return generated(*origin);
     case Operation::prefixed: return texts({text_at(*origin) + text_of(origin->cause)});
     case Operation::suffixed: return texts({text_of(origin->cause) + text_at(*origin)});
     case Operation::hashed: {
@@ -149,9 +151,9 @@ Values Rerun::run(const Origin* origin, std::string_view wanted) {
       const std::optional<std::int64_t> count = yaml::int_value(text_at(*origin));
       return texts({std::to_string(count.value_or(0))});
     }
-    case Operation::copied: return copied(*origin, wanted);
+    case Operation::copied: return copied(*origin);
     case Operation::substituted:
-    case Operation::unresolved: return substituted(*origin, wanted);
+    case Operation::unresolved: return substituted(*origin);
     case Operation::converted: return converted(*origin, wanted);
     case Operation::implied: {
       // Written by nobody, so there is nothing to do again.
@@ -224,7 +226,7 @@ Values Rerun::converted(const Origin& origin, std::string_view wanted) {
   return values;
 }
 
-Values Rerun::generated(const Origin& origin, std::string_view wanted) {
+Values Rerun::generated(const Origin& origin) {
   const std::string_view file = sources_.text(origin.file);
   const std::string_view bytes = sources_.text(origin.file, origin.span);
   Values values;
@@ -251,19 +253,18 @@ Values Rerun::generated(const Origin& origin, std::string_view wanted) {
                  yaml::Kind::string, false});
   } else if (is_yaml && trail.back().second.is_scalar() && origin.span.end - origin.span.begin < file.size()) {
     add(values, {text_at(origin), yaml::Kind::string, false});
-  } else if (origin.span.begin == 0 && origin.span.end == file.size()) {
-    content(file);
-    if (file.find('\n') == std::string_view::npos || file.find('\n') + 1 == file.size()) {
-      const std::string_view line = file.substr(0, file.find('\n'));
-      content(line.find('=') == std::string_view::npos ? std::string_view() : line.substr(line.find('=') + 1));
+  } else if (origin.cause != nullptr) {
+    // The entry that names the file tells how it is read.
+    const Trail entry = find(origin.cause->file, origin.cause->span);
+    const bool is_file = std::ranges::any_of(entry, [](const auto& step) { return step.first == "files"; });
+    const std::size_t equals = bytes.find('=');
+    if (is_file) {
+      content(bytes);
+    } else {
+      const std::string_view line = bytes.substr(0, bytes.ends_with('\r') ? bytes.size() - 1 : bytes.size());
+      content(equals == std::string_view::npos ? std::string_view() : line.substr(equals + 1));
     }
-  } else {
-    std::string_view line = bytes;
-    while (line.ends_with('\n') || line.ends_with('\r')) line.remove_suffix(1);
-    const std::size_t equals = line.find('=');
-    content(equals == std::string_view::npos ? std::string_view() : line.substr(equals + 1));
   }
-  static_cast<void>(wanted);
   return values;
 }
 
@@ -331,7 +332,7 @@ Values Rerun::image_set(const Origin& origin) {
   return texts({name});
 }
 
-Values Rerun::copied(const Origin& origin, std::string_view wanted) {
+Values Rerun::copied(const Origin& origin) {
   const Origin* request = closing(origin);
   if (request == nullptr || origin.cause == nullptr) return {};
   const Trail trail = find(request->file, request->span);
@@ -380,7 +381,6 @@ Values Rerun::copied(const Origin& origin, std::string_view wanted) {
     }
     text = join(parts, delimiter);
   }
-  static_cast<void>(wanted);
   return texts({text});
 }
 
@@ -407,7 +407,7 @@ Values Rerun::expanded_vars(const Origin& origin) {
   return texts({expanded.whole ? kustomize::transform::var_text(expanded.whole) : expanded.text});
 }
 
-Values Rerun::substituted(const Origin& origin, std::string_view wanted) {
+Values Rerun::substituted(const Origin& origin) {
   // The variables in the order in which the template reads them, then the template.
   std::vector<std::string> values;
   const Origin* at = &origin;
@@ -417,8 +417,37 @@ Values Rerun::substituted(const Origin& origin, std::string_view wanted) {
     if (at->cause != request) values.push_back(text_of(at->cause));
     at = request->cause;
   }
-  static_cast<void>(wanted);
-  return {};
+  const std::string text = text_of(at);
+  std::vector<std::string> names;
+  static const RE2 kName("\\$\\{?([_a-zA-Z][_a-zA-Z0-9]*)");
+  std::string_view rest = text;
+  re2::StringPiece input(rest.data(), rest.size());
+  for (std::string name; RE2::FindAndConsume(&input, kName, &name);) {
+    if (std::ranges::find(names, name) == names.end()) names.push_back(name);
+  }
+  // Names that nothing sets are not in the chain: which ones, the result must tell.
+  Values results;
+  const auto expand = [&](std::size_t chosen) {
+    flux::Variables variables;
+    std::size_t next = 0;
+    for (std::size_t i = 0; i < names.size(); ++i) {
+      if ((chosen >> i & 1) != 0 && next < values.size()) variables.set(names[i], values[next++], {});
+    }
+    if (next != values.size()) return;
+    for (const flux::Undefined undefined : {flux::Undefined::empty, flux::Undefined::kept}) {
+      const flux::Expansion expansion = flux::expand(text, variables, undefined);
+      if (expansion.error) continue;
+      add(results, {expansion.text, yaml::Kind::string, false});
+      // It is read again, without the quotes that the template may have had.
+      for (const Value& value : parse(expansion.text)) add(results, value);
+    }
+  };
+  for (std::size_t chosen = 0; chosen < (std::size_t{1} << std::min<std::size_t>(names.size(), 8)); ++chosen) {
+    expand(chosen);
+  }
+  // A hidden value leaves its expression as it was.
+  if (origin.operation == Operation::unresolved) add(results, {text, yaml::Kind::string, false});
+  return results;
 }
 
 }  // namespace fleetlint::origins

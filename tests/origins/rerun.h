@@ -36,9 +36,6 @@ class Rerun {
 
   /// The objects whose names references may follow. To be called before their values are asked for.
   void take_names(const std::vector<kube::Object>& objects);
-  /// The variables of a unit, for what its expressions say beside them.
-  void take_variables(const flux::Variables& variables) { variables_ = &variables; }
-
   /// Does the origin lead to this value? `why` says what it leads to.
   bool gives(yaml::Node scalar, std::string& why);
   bool gives_key(const yaml::Entry& entry, std::string& why);
@@ -50,11 +47,11 @@ class Rerun {
   Values run(const yaml::Origin* origin, std::string_view wanted);
   Values written(const yaml::Origin& origin);
   Values converted(const yaml::Origin& origin, std::string_view wanted);
-  Values generated(const yaml::Origin& origin, std::string_view wanted);
-  Values copied(const yaml::Origin& origin, std::string_view wanted);
+  Values generated(const yaml::Origin& origin);
+  Values copied(const yaml::Origin& origin);
   Values expanded_vars(const yaml::Origin& origin);
   Values image_set(const yaml::Origin& origin);
-  Values substituted(const yaml::Origin& origin, std::string_view wanted);
+  Values substituted(const yaml::Origin& origin);
   Values parse(std::string_view text);
   /// The one scalar text at the place of an operation.
   std::string text_at(const yaml::Origin& origin);
@@ -70,7 +67,6 @@ class Rerun {
   yaml::ParseCache& parsed_;
   Arena arena_;
   std::map<Place, std::string> hashes_;  // by the generator's place and the name before
-  const flux::Variables* variables_ = nullptr;
 };
 
 /// The link that closes the bracket of `origin`; nullptr when nothing does.
