@@ -117,6 +117,8 @@ TEST_CASE("expressions have the values that cel-spec gives them") {
       {"cidr('10.0.0.0/8').containsIP('10.1.2.3') && ip('::1').isLoopback()", "true"},
       {"semver('1.2.3-rc.1').isLessThan(semver('1.2.3'))", "true"},
       {"url('https://a.b:80/c d?x=1&x=2').getQuery()", "{'x': ['1', '2']}"},
+      {"url('http://[::1%25]/').getHost()", "'[::1%]'"},
+      {"isURL('http://[::1%25%]/')", "false"},
       {"format.dns1123Label().validate('a-b').hasValue()", "false"},
   };
   check_equal(kSamples);
@@ -187,6 +189,10 @@ TEST_CASE("hostile expressions end") {
   CHECK(value.error().message.find("more steps") != std::string_view::npos);
   CHECK(world.run(std::string(100'000, '(')).is_error());
   CHECK(world.run(std::string(100'000, '-') + "1").is_error());
+  std::string doubling = "[1]";
+  for (int i = 0; i < 80; ++i) doubling += ".map(x, {x: x})";
+  CHECK(world.run(doubling).is_error());
+  CHECK(world.run("lists.range(2000).all(i, !'a'.matches('b' + string(i)))").is_error());
   std::string sum = "1";
   for (int i = 0; i < 30'000; ++i) sum += "+1";
   CHECK(world.run(sum).is_error());

@@ -12,6 +12,7 @@ namespace fleetlint::cel {
 namespace {
 
 constexpr std::size_t kMaxMistakes = 20;
+constexpr std::size_t kMaxTypeParts = 600;
 
 class Checker {
  public:
@@ -42,7 +43,20 @@ class Checker {
 
   Type check(Expr& expr) {
     expr.type = type_of_expr(expr);
+    std::size_t left = kMaxTypeParts;
+    if (!is_small(expr.type, left)) {
+      fail(expr, "the type of this is too large");
+      expr.type = &types::kDyn;
+    }
     return expr.type;
+  }
+
+  /// Types share their parts, so that a short expression can have one of endless length.
+  bool is_small(Type type, std::size_t& left) const {
+    if (left == 0) return false;
+    --left;
+    return std::ranges::all_of(unifier_.resolve(type)->parameters,
+                               [&](Type part) { return is_small(part, left); });
   }
 
   Type type_of_expr(Expr& expr) {

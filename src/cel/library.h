@@ -45,6 +45,10 @@ class Context {
   /// Of the call at hand: its regular expression, where that is a literal.
   const re2::RE2* pattern = nullptr;
 
+  /// The last one that was compiled during the run, and its text.
+  std::shared_ptr<const re2::RE2> run_pattern;
+  std::string run_pattern_text;
+
   /// Counts work; false when the budget is spent, and the call should end with over_budget().
   bool charge(std::size_t cost);
   bool is_over_budget() const { return budget_ < 0; }

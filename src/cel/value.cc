@@ -338,7 +338,10 @@ bool equal(Arena& arena, const Value& a, const Value& b, std::int64_t& budget) {
     case ValueKind::null: return true;
     case ValueKind::boolean: return a.boolean() == b.boolean();
     case ValueKind::string:
-    case ValueKind::bytes: return a.text() == b.text();
+    case ValueKind::bytes:
+      if (a.text().size() != b.text().size()) return false;
+      budget -= static_cast<std::int64_t>(a.text().size() / 64);
+      return a.text() == b.text();
     case ValueKind::timestamp: return a.seconds() == b.seconds() && a.nanos() == b.nanos();
     case ValueKind::duration: return a.duration_nanos() == b.duration_nanos();
     case ValueKind::list: return lists_equal(arena, a, b, budget);

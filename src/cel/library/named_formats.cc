@@ -199,7 +199,8 @@ Value named(Context& c, std::span<const Value> a) {
 
 /// None when the text is right.
 Value validate(Context& c, std::span<const Value> a) {
-  if (!c.charge(a[1].text().size())) return c.over_budget();
+  constexpr std::size_t kPatternCost = 50;
+  if (!c.charge(kPatternCost + a[1].text().size())) return c.over_budget();
   const Mistakes mistakes = a[0].opaque_data<Format>().validate(a[1].text());
   if (mistakes.empty()) return Value::optional(nullptr);
   std::vector<Value> items;

@@ -172,15 +172,13 @@ Value subtract_int(Context& c, std::span<const Value> a) {
   return sum(c, of(a[0]), negated(decimal_of(std::to_string(a[1].integer()))), of(a[0]).is_small);
 }
 
-Value is_less(Context&, std::span<const Value> a) {
-  return Value::of(compare_data(&of(a[0]), &of(a[1])) < 0);
+int order(Context& c, std::span<const Value> a) {
+  c.charge((of(a[0]).digits.size() + of(a[1]).digits.size()) / 10);
+  return compare_data(&of(a[0]), &of(a[1]));
 }
-Value is_greater(Context&, std::span<const Value> a) {
-  return Value::of(compare_data(&of(a[0]), &of(a[1])) > 0);
-}
-Value compare_to(Context&, std::span<const Value> a) {
-  return Value::of(std::int64_t{compare_data(&of(a[0]), &of(a[1]))});
-}
+Value is_less(Context& c, std::span<const Value> a) { return Value::of(order(c, a) < 0); }
+Value is_greater(Context& c, std::span<const Value> a) { return Value::of(order(c, a) > 0); }
+Value compare_to(Context& c, std::span<const Value> a) { return Value::of(std::int64_t{order(c, a)}); }
 
 constexpr int kSince = 28;
 

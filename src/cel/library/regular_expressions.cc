@@ -26,8 +26,14 @@ class Pattern {
  public:
   Pattern(Context& c, std::span<const Value> a) : pattern_(c.pattern) {
     if (pattern_ == nullptr) {
-      own_ = compile_pattern(a[1].text());
-      pattern_ = own_.get();
+      // Compiling costs far more than matching; a loop mostly has one pattern.
+      constexpr std::size_t kCompileCost = 1000;
+      if (c.run_pattern == nullptr || c.run_pattern_text != a[1].text()) {
+        c.charge(kCompileCost);
+        c.run_pattern = compile_pattern(a[1].text());
+        c.run_pattern_text = std::string(a[1].text());
+      }
+      pattern_ = c.run_pattern.get();
     }
     if (!pattern_->ok()) {
       error_ = c.error(quote(a[1].text()) + " is no regular expression of RE2: " + pattern_->error());
@@ -41,7 +47,6 @@ class Pattern {
 
  private:
   const re2::RE2* pattern_;
-  std::unique_ptr<re2::RE2> own_;
   std::optional<Value> error_;
 };
 

@@ -61,8 +61,7 @@ bool is_host(std::string_view host) {
     const std::size_t end = host.rfind(']');
     if (end == std::string_view::npos || !is_port(host.substr(end + 1))) return false;
     const std::string_view inside = host.substr(1, end - 1);
-    return has_good_escapes(inside.substr(0, inside.find("%25"))) &&
-           std::ranges::all_of(inside, is_host_character);
+    return has_good_escapes(inside) && std::ranges::all_of(inside, is_host_character);
   }
   if (const std::size_t colon = host.rfind(':'); colon != std::string_view::npos) {
     if (!is_port(host.substr(colon))) return false;
