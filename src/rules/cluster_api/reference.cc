@@ -36,12 +36,25 @@ const kube::Object* follow(const fleet::Cluster& cluster, const kube::Object& fr
   return cluster.index.find(target.group, target.kind, target.name_space, target.name).object;
 }
 
+const kube::Object* namesake(const fleet::Cluster& cluster, const kube::Object& from, yaml::Node reference) {
+  if (!from.is("cluster.x-k8s.io", "Cluster")) return nullptr;
+  const Target target = target_of(from, reference);
+  const bool is_control_plane = same(reference, from["spec"]["controlPlaneRef"]);
+  const std::string_view ending = is_control_plane ? "ControlPlane" : "Cluster";
+  for (const auto& [id, items] : cluster.index.by_id()) {
+    if (id.name != target.name || id.name_space != target.name_space || id.kind == target.kind) continue;
+    if (id.kind.ends_with(ending) && id.group.ends_with(".cluster.x-k8s.io")) return items.front().object;
+  }
+  return nullptr;
+}
+
 void check_reference(const fleet::Cluster& cluster, const kube::Object& from, yaml::Node reference,
                      std::string_view path, diag::Collector& out) {
   const Target target = target_of(from, reference);
   if (target.group.empty() || target.kind.empty() || target.name.empty()) return;  // the schema's business
   if (target.name.find("${") != std::string_view::npos) return;                    // a template of clusterctl
   if (follow(cluster, from, reference) != nullptr) return;
+  if (namesake(cluster, from, reference) != nullptr) return;
   if (cluster.is_open(target.name_space)) return;
 
   std::vector<std::string_view> names;

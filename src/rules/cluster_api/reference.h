@@ -13,8 +13,13 @@ namespace fleetlint::rules::cluster_api {
 /// `apiVersion`, kind, name and namespace, or `apiGroup`, kind and name.
 const kube::Object* follow(const fleet::Cluster& cluster, const kube::Object& from, yaml::Node reference);
 
+/// What else has the name that a `Cluster`'s reference gives, and could fill its place: for a control plane
+/// some other kind of control plane, for infrastructure some other kind of cluster. Of any other owner: nothing.
+const kube::Object* namesake(const fleet::Cluster& cluster, const kube::Object& from, yaml::Node reference);
+
 /// Reports a reference to an object that the cluster does not render and that nothing
-/// outside could make. `path` is where the reference is in `from`.
+/// outside could make. `path` is where the reference is in `from`. One that names the wrong kind
+/// is left to cluster-api/ref-kind-mismatch.
 void check_reference(const fleet::Cluster& cluster, const kube::Object& from, yaml::Node reference,
                      std::string_view path, diag::Collector& out);
 
