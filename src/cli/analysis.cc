@@ -63,15 +63,19 @@ std::string shown_root(const std::string& path) {
 }  // namespace
 
 void declare_analysis(CLI::App& app, AnalysisOptions& options) {
-  app.add_option("path", options.path, "Repository, or the folder in it that holds the fleet")
-      ->capture_default_str();
+  declare_tree(app, options);
   app.add_option("--fail-on", options.fail_on, "Exit with 1 on findings of this severity or above")
       ->check(CLI::IsMember({"error", "warning", "info", "never"}))
       ->capture_default_str();
   app.add_flag("--strict", options.strict, "Exit with 3 when something could not be analysed");
-  app.add_option("--config", options.config, "Configuration file in the repository")->capture_default_str();
   app.add_option("--persona", options.persona, "Which rules speak")
       ->check(CLI::IsMember({"default", "strict", "audit"}));
+}
+
+void declare_tree(CLI::App& app, AnalysisOptions& options) {
+  app.add_option("path", options.path, "Repository, or the folder in it that holds the fleet")
+      ->capture_default_str();
+  app.add_option("--config", options.config, "Configuration file in the repository")->capture_default_str();
   auto* commit = app.add_option("--commit", options.commit, "Read this commit instead of the working tree");
   app.add_flag("--staged", options.staged, "Read what is staged in the git index")->excludes(commit);
   app.add_option("-j,--threads", options.threads, "Threads (default: one for each core)")

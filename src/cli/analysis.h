@@ -31,6 +31,9 @@ struct AnalysisOptions {
 /// Adds the options to a subcommand; `options` outlives the parsing.
 void declare_analysis(CLI::App& app, AnalysisOptions& options);
 
+/// Only those that say what is read and how: for commands that judge nothing.
+void declare_tree(CLI::App& app, AnalysisOptions& options);
+
 /// Prints `fleetlint: message` to standard error and gives the exit code of wrong usage.
 int usage(std::string_view message);
 

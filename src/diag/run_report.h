@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "diag/finding.h"
+#include "diag/graph.h"
 
 namespace fleetlint::diag {
 
@@ -62,6 +63,7 @@ struct RunReport {
   std::vector<Finding> findings;  ///< settled: located, merged, sorted; suppressed ones are marked
   std::vector<RuleInfo> rules;    ///< of the findings
   Coverage coverage;
+  FleetGraph graph;
   std::vector<StageTime> times;
   std::vector<std::pair<std::string, std::string>> counters;  ///< for --stats: name, value
 };

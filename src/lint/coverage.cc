@@ -7,21 +7,17 @@
 #include <set>
 
 #include "base/strings.h"
+#include "fleet/graph_model.h"
 
 namespace fleetlint::lint {
 namespace {
-
-std::string version_text(const fleet::KubernetesVersion& version) {
-  if (version.minor == 0) return "unknown";
-  return fmt::format("{}.{}{}", version.major, version.minor, version.assumed ? " (assumed)" : "");
-}
 
 diag::ClusterCoverage of_cluster(const fleet::Cluster& cluster) {
   diag::ClusterCoverage coverage;
   coverage.name = cluster.name;
   coverage.path = cluster.entry.path;
   coverage.found_by = cluster.entry.found_by;
-  coverage.kubernetes = version_text(cluster.kubernetes);
+  coverage.kubernetes = fleet::shown_version(cluster.kubernetes);
   coverage.flux = cluster.graph.version.known() ? cluster.graph.version.text : "unknown";
   for (const flux::Unit& unit : cluster.graph.units) {
     coverage.units.push_back(

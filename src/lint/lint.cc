@@ -6,6 +6,7 @@
 
 #include "base/arena.h"
 #include "base/task_pool.h"
+#include "fleet/graph_model.h"
 #include "kustomize/build.h"
 #include "lint/coverage.h"
 #include "lint/exclude.h"
@@ -141,6 +142,7 @@ diag::RunReport run(const io::TreePtr& repository, source::SourceMap& sources, c
       settle(std::move(gathering.reported), suppressions_of(gathering), options.config, sources);
   report.rules = pages_of(report.findings);
   report.coverage = coverage_of(files, sources, fleet, checks);
+  report.graph = fleet::graph_of(fleet);
 
   const kustomize::Engine::Counters built = engine.counters();
   const auto count = [&](std::string name, std::size_t value) {
