@@ -1,6 +1,7 @@
 #include "kustomize/absorb.h"
 
 #include <array>
+#include <vector>
 
 #include "base/strings.h"
 #include "kustomize/manifests.h"
@@ -15,7 +16,13 @@ constexpr std::string_view kRule = "kustomize/generator-invalid";
 /// The entries of both as strings; those of `over` win, with the others as their cause.
 yaml::Node merge_texts(Arena& arena, yaml::Node under, yaml::Node over) {
   if (under.entries().empty()) return over;
-  yaml::Node merged = under;
+  std::vector<yaml::Entry> texts(under.entries().begin(), under.entries().end());
+  for (yaml::Entry& entry : texts) {
+    const yaml::Node value = entry.value;
+    const std::string_view text = value.is_scalar() ? value.text() : std::string_view();
+    entry.value = yaml::make_string(arena, text, value.is_string() ? value.origin() : yaml::converted(arena, value));
+  }
+  yaml::Node merged = make_mapping(arena, texts, under.origin());
   for (const yaml::Entry& entry : over.entries()) {
     const yaml::Node old = merged[entry.key];
     merged = set(arena, merged, entry.key.text(), old ? overriding(arena, entry.value, old.origin()) : entry.value,

@@ -3,6 +3,7 @@
 #include <deque>
 
 #include "base/strings.h"
+#include "kustomize/settle.h"
 
 namespace fleetlint::kustomize {
 
@@ -71,7 +72,10 @@ bool read_objects(Context& context, const yaml::Stream& stream, std::vector<yaml
                      to_string(items.kind()));
       continue;
     }
-    for (const yaml::Node item : items.items()) take(item);
+    // The reader itself unwraps a List that is alone in its file; any other goes through JSON.
+    const bool is_alone = stream.documents.size() == 1 && same(node, stream.documents.front().root) &&
+                          (node["kind"].text() == "List" || node["kind"].text() == "ResourceList");
+    for (const yaml::Node item : items.items()) take(is_alone ? item : list_item(context, item));
   }
   return good;
 }

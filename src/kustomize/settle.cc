@@ -103,7 +103,7 @@ class Settler {
   }
 
   yaml::Node string(yaml::Node node) {
-    if (writes_times_ && node.style() == yaml::Style::plain) {
+    if (writes_times_ && can_be_time(node.style())) {
       if (const auto time = yaml::timestamp_value(node.text())) {
         return yaml::make_string(context_.arena, *time, yaml::converted(context_.arena, node));
       }
@@ -150,7 +150,7 @@ yaml::Node as_go_writes(Arena& arena, yaml::Node node) {
     return changed ? make_sequence(arena, items, node.origin(), node.style()) : node;
   }
   if (node.is_string()) {
-    const bool is_time = node.style() == yaml::Style::plain && yaml::timestamp_value(node.text());
+    const bool is_time = can_be_time(node.style()) && yaml::timestamp_value(node.text());
     return is_time ? yaml::make_string(arena, node.text(), node.origin()) : node;
   }
   if (node.kind() == yaml::Kind::integer || node.kind() == yaml::Kind::floating) {
@@ -162,6 +162,31 @@ yaml::Node as_go_writes(Arena& arena, yaml::Node node) {
                        yaml::converted(arena, node));
   }
   return node;
+}
+
+/// What an object is after Go wrote it as JSON and read that as YAML: every string
+/// in quotes, every number a double.
+yaml::Node as_json_reads(Arena& arena, yaml::Node node) {
+  if (node.is_mapping()) {
+    std::vector<yaml::Entry> entries(node.entries().begin(), node.entries().end());
+    for (yaml::Entry& entry : entries) entry.value = as_json_reads(arena, entry.value);
+    return make_mapping(arena, entries, node.origin(), node.style());
+  }
+  if (node.is_sequence()) {
+    std::vector<yaml::Node> items(node.items().begin(), node.items().end());
+    for (yaml::Node& item : items) item = as_json_reads(arena, item);
+    return make_sequence(arena, items, node.origin(), node.style());
+  }
+  if (node.is_string()) {
+    return make_scalar(arena, yaml::Kind::string, node.text(), node.origin(), yaml::Style::double_quoted);
+  }
+  if (node.kind() != yaml::Kind::integer && node.kind() != yaml::Kind::floating) return node;
+  const std::optional<double> value = yaml::float_value(node.text());
+  if (!value) return node;
+  const std::string text = yaml::json_number(make_scalar(arena, yaml::Kind::floating, yaml::shortest_float(*value), {}));
+  if (text.empty() || text == node.text()) return node;
+  return make_scalar(arena, yaml::resolve_plain(text, yaml::Dialect::go_yaml_v3), text,
+                     yaml::converted(arena, node));
 }
 
 yaml::Node annotations_as_strings(Arena& arena, yaml::Node object) {
@@ -199,7 +224,7 @@ yaml::Node settle_annotations(Arena& arena, const Resource& resource, bool with_
       }
       yaml::Entry kept = annotation;
       // A time in a plain scalar would be printed in full; as a string it stays as it is.
-      const bool is_time = kept.value.style() == yaml::Style::plain && yaml::timestamp_value(kept.value.text());
+      const bool is_time = can_be_time(kept.value.style()) && yaml::timestamp_value(kept.value.text());
       if (!kept.value.is_string() || is_time) {
         kept.value = yaml::make_string(arena, kept.value.text(),
                                        is_time ? kept.value.origin() : yaml::converted(arena, kept.value));
@@ -255,6 +280,10 @@ yaml::Node to_json_values(Context& context, const Resource& resource) {
 
 yaml::Node from_json_values(Arena& arena, yaml::Node object) {
   return annotations_as_strings(arena, as_go_writes(arena, object));
+}
+
+yaml::Node list_item(Context& context, yaml::Node item) {
+  return as_json_reads(context.arena, Settler(context, true).settle(item, true));
 }
 
 std::string rewrite_folded(std::string_view value) {

@@ -26,6 +26,9 @@ yaml::Node settle_values(Context& context, yaml::Node object);
 yaml::Node to_json_values(Context& context, const Resource& resource);
 yaml::Node from_json_values(Arena& arena, yaml::Node object);
 
+/// An item of a List, which kustomize takes out of it by way of JSON.
+yaml::Node list_item(Context& context, yaml::Node item);
+
 /// The value of a folded block scalar after go-yaml wrote and read it.
 std::string rewrite_folded(std::string_view value);
 

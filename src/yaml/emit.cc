@@ -143,7 +143,7 @@ class Emitter {
       case Kind::string: {
         // Between braces kustomize quotes what holds a colon before it reads it again as goyaml.v3 does.
         const bool is_quoted = in_flow_ && node.text().find(':') != string_view::npos;
-        if (options_.convert_times && node.style() == Style::plain && !is_quoted) {
+        if (options_.convert_times && can_be_time(node.style()) && !is_quoted) {
           if (const auto time = timestamp_value(node.text())) return string(*time, indent, false);
         }
         if (find_invalid_utf8(node.text()) != std::string::npos) {

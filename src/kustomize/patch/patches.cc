@@ -11,6 +11,7 @@
 #include "kustomize/settle.h"
 #include "kustomize/transform/alias.h"
 #include "yaml/edit.h"
+#include "yaml/scalar.h"
 
 namespace fleetlint::kustomize::patch {
 
@@ -103,6 +104,12 @@ yaml::Node keep_identity(Context& context, yaml::Node before, yaml::Node after, 
       old = old[key];
       now = now[key];
     }
+    // kustomize writes the text anew, without a tag.
+    if (old.is_string() && old.style() == yaml::Style::plain) {
+      const yaml::Kind kind = yaml::resolve_plain(old.text(), yaml::Dialect::go_yaml_v3);
+      const yaml::Origin origin = kind == yaml::Kind::string ? old.origin() : yaml::converted(context.arena, old);
+      old = make_scalar(context.arena, kind, old.text(), origin, yaml::Style::untagged);
+    }
     if (same(old, now)) return;
     after = update(context.arena, after, keys, true, entry != nullptr ? entry->key_origin : before.origin(),
                    [&](yaml::Node) { return old; });
@@ -116,6 +123,27 @@ yaml::Node keep_identity(Context& context, yaml::Node before, yaml::Node after, 
   return after;
 }
 
+/// kustomize's merge visits all fields and quotes scalars without a tag that YAML 1.1 would misread.
+yaml::Node quote_untagged(Arena& arena, yaml::Node node) {
+  if (node.style() == yaml::Style::untagged) {
+    if (node.text().empty() || yaml::resolve_plain(node.text(), yaml::Dialect::go_yaml_v2) == yaml::Kind::string) {
+      return node;
+    }
+    const yaml::Origin origin = node.is_string() ? node.origin() : yaml::converted(arena, node);
+    return make_scalar(arena, yaml::Kind::string, node.text(), origin, yaml::Style::double_quoted);
+  }
+  if (!node.is_mapping()) return node;
+  std::vector<yaml::Entry> changed;
+  const auto entries = node.entries();
+  for (std::size_t i = 0; i < entries.size(); ++i) {
+    const yaml::Node value = quote_untagged(arena, entries[i].value);
+    if (same(value, entries[i].value)) continue;
+    if (changed.empty()) changed.assign(entries.begin(), entries.end());
+    changed[i].value = value;
+  }
+  return changed.empty() ? node : make_mapping(arena, changed, node.origin(), node.style());
+}
+
 void merge_into(Context& context, Resource& target, const Resource& patch) {
   const yaml::Node before = target.node();
   std::optional<MergeProblem> problem;
@@ -126,6 +154,7 @@ void merge_into(Context& context, Resource& target, const Resource& patch) {
                    quote(before["metadata"]["name"].text()), problem->message);
     return;
   }
+  if (after) after = quote_untagged(context.arena, after);
   if (patch.allow_name_change || patch.allow_kind_change) target.store_previous_id();
   if (after && after.is_mapping() && !after.entries().empty()) {
     // Labels that a transformer put into several fields at once are written in all of them.
@@ -276,6 +305,31 @@ bool is_json_patch(yaml::Node document) {
 }
 
 }  // namespace
+
+void report_unmatched(Context& context, ResMap& map, yaml::Node entry) {
+  const yaml::Node target = entry["target"];
+  const std::string_view kind = target["kind"].text();
+  const std::string_view name = target["name"].text();
+  // Only a plain name means a certain object; expressions and selectors take what there is.
+  constexpr std::string_view kPlain = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-";
+  const bool is_plain = name.find_first_not_of(kPlain) == std::string_view::npos &&
+                        kind.find_first_not_of(kPlain) == std::string_view::npos;
+  if (kind.empty() || name.empty() || !is_plain || target["labelSelector"] || target["annotationSelector"]) return;
+  if (context.incomplete || !select(context, map, target).empty()) return;
+  std::vector<std::string_view> names;
+  std::string hint;
+  for (const Resource& resource : map) {
+    const ResId id = resource.current_id();
+    if (id.gvk.kind != kind) continue;
+    names.push_back(id.name);
+    if (id.name != name) continue;
+    hint = id.name_space.empty() ? std::string("; look at its group, version and namespace")
+                                 : "; there is one in namespace " + quote(id.name_space);
+  }
+  if (hint.empty()) hint = did_you_mean(name, names);
+  context.out.report("kustomize/patch-matches-nothing", yaml::at(target["name"]),
+                     "no {} {} is among the resources, so this patch does nothing{}", kind, quote(name), hint);
+}
 
 void apply(Context& context, ResMap& map, yaml::Node entry) {
   if (!context.affords(entry.origin(), map.size())) return;

@@ -168,7 +168,11 @@ class Merger {
     if (value.is_scalar() && base.is_scalar() && (value.style() != base.style() || value.kind() != base.kind())) {
       const yaml::Kind kind = is_quoted(base.style()) ? yaml::Kind::string : value.kind();
       const yaml::Origin origin = kind == value.kind() ? value.origin() : yaml::converted(arena_, value);
-      value = make_scalar(arena_, kind, value.text(), origin, base.style());
+      // What was quoted stays a string, be it one that looks like a time when plain.
+      const bool was_quoted = kind == yaml::Kind::string && !can_be_time(value.style());
+      const bool is_plain = can_be_time(base.style());
+      const yaml::Style style = !is_plain ? base.style() : was_quoted ? yaml::Style::any : yaml::Style::plain;
+      value = make_scalar(arena_, kind, value.text(), origin, style);
     }
     return base ? overriding(arena_, value, base.origin()) : value;
   }

@@ -97,7 +97,7 @@ class Replacer {
                       source ? "targets" : "a source");
       return false;
     }
-    const yaml::Node value = source_value(source);
+    yaml::Node value = source_value(source);
     if (!value) return false;
     for (const yaml::Node& target : targets.items()) {
       if (!write_target(target, value)) return false;
@@ -121,6 +121,8 @@ class Replacer {
                               quote(path), problem ? ": " : "", problem ? problem->message : "");
       return {};
     }
+    const bool is_whole = source["options"]["delimiter"].text().empty();
+    live_source_ = is_whole ? resource : nullptr;
     return refined(source["options"], value);
   }
 
@@ -169,7 +171,7 @@ class Replacer {
     return tagged ? *tagged : yaml::make_string(context_.arena, part, origin);
   }
 
-  bool write_target(yaml::Node target, yaml::Node value) {
+  bool write_target(yaml::Node target, yaml::Node& value) {
     const yaml::Node select = target["select"];
     if (!select) {
       context_.refuse(
@@ -224,7 +226,7 @@ class Replacer {
     return false;
   }
 
-  bool write_fields(Resource& resource, yaml::Node target, yaml::Node value) {
+  bool write_fields(Resource& resource, yaml::Node target, yaml::Node& value) {
     const yaml::Node paths = target["fieldPaths"];
     if (paths.items().empty())
       return write_field(resource, target, kDefaultPath, target["select"] ? target["select"] : target, value);
@@ -236,13 +238,17 @@ class Replacer {
 
   /// `place` is what says which field to write.
   bool write_field(Resource& resource, yaml::Node target, std::string_view path, yaml::Node place,
-                   yaml::Node value) {
+                   yaml::Node& value) {
     const yaml::Node options = target["options"];
     const bool create = options["create"].as_bool().value_or(false);
     const yaml::Origin key_origin = derived(place.origin(), yaml::Operation::requested, nullptr);
     std::optional<Problem> problem;
     const Setter set = [&](yaml::Node old, std::optional<Problem>& failed) {
-      return merged(options, old, value, place, failed);
+      const yaml::Node result = merged(options, old, value, place, failed);
+      // Where the source is read as a whole, it is the field itself that is copied: written
+      // over on the way, its new value goes to the targets that follow.
+      if (&resource == live_source_ && same(old, value)) value = result;
+      return result;
     };
     const Written written = write(context_.arena, resource.node(), split_bracketed_path(path, '.'),
                                   create ? make_like(value) : Make::nothing, key_origin, set, problem);
@@ -314,6 +320,7 @@ class Replacer {
 
   Context& context_;
   ResMap& map_;
+  const Resource* live_source_ = nullptr;  // whose field is copied as it is
 };
 
 /// The replacements of the list, with those of the files it names in their place.

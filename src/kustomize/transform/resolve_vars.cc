@@ -43,6 +43,11 @@ bool is_plain_integer(std::string_view text) {
   return !text.empty() && std::ranges::all_of(text, [](char c) { return '0' <= c && c <= '9'; });
 }
 
+/// What kustomize gave no tag is a string to it here, and one for good afterwards.
+bool is_number_without_tag(yaml::Node node) {
+  return node.style() == yaml::Style::untagged && !node.is_string() && !node.text().empty();
+}
+
 class VarResolver {
  public:
   VarResolver(Context& context, ResMap& map) : context_(context), map_(map) {}
@@ -111,7 +116,7 @@ class VarResolver {
       std::vector<yaml::Node> items(old.items().begin(), old.items().end());
       bool changed = false;
       for (yaml::Node& item : items) {
-        if (!item.is_string()) {
+        if (!item.is_string() && !is_number_without_tag(item)) {
           problem =
               Problem{fmt::format("where vars are replaced, list items are strings; {} {} is none, quote it",
                                   describe(item), quote(item.text())),
@@ -128,6 +133,11 @@ class VarResolver {
   }
 
   yaml::Node scalar(yaml::Node old) {
+    if (is_number_without_tag(old)) {
+      const yaml::Node text = yaml::make_string(context_.arena, old.text(), yaml::converted(context_.arena, old));
+      overwritten_.emplace_back(old, text);
+      return text;
+    }
     if (!old.is_string() || old.text().find('$') == std::string_view::npos) return old;
     std::vector<const Value*> used;
     const Expanded expanded = expand_vars(old.text(), [&](std::string_view name) {

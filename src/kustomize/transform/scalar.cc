@@ -34,13 +34,22 @@ yaml::Node scalar_in_place(Arena& arena, yaml::Node old, Tag tag, std::string_vi
   const bool quoted = is_quoted(old);
   // A tag that the text has anyway is not printed, and then the quotes decide.
   const yaml::Kind kind = tag == Tag::string ? yaml::Kind::string : kind_of(text, quoted);
-  const yaml::Style style = old.is_scalar() ? old.style() : yaml::Style::any;
+  yaml::Style style = old.is_scalar() ? old.style() : yaml::Style::any;
+  if (tag == Tag::none && !quoted) style = yaml::Style::untagged;
   return yaml::make_scalar(arena, kind, text, origin, style);
 }
 
 std::optional<yaml::Node> with_text(Arena& arena, yaml::Node old, std::string_view text,
                                     const yaml::Origin& origin) {
-  if (old.is_string()) return yaml::make_scalar(arena, yaml::Kind::string, text, origin, old.style());
+  if (old.style() == yaml::Style::untagged) {
+    return yaml::make_scalar(arena, kind_of(text, false), text, origin, yaml::Style::untagged);
+  }
+  if (old.is_string()) {
+    // A string for good, be it one that looks like a time.
+    const bool is_time = old.style() == yaml::Style::plain && yaml::timestamp_value(text);
+    const yaml::Style style = is_time ? yaml::Style::any : old.style();
+    return yaml::make_scalar(arena, yaml::Kind::string, text, origin, style);
+  }
   const yaml::Kind kind = yaml::resolve_plain(text, yaml::Dialect::go_yaml_v3);
   if (kind == old.kind()) return yaml::make_scalar(arena, kind, text, origin, old.style());
   if (old.kind() == yaml::Kind::floating && kind == yaml::Kind::integer) {
