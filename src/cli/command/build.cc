@@ -13,6 +13,7 @@
 #include "base/hash.h"
 #include "base/strings.h"
 #include "cli/command.h"
+#include "cli/origins.h"
 #include "io/file_tree.h"
 #include "kustomize/build.h"
 #include "source/line_index.h"
@@ -27,6 +28,7 @@ struct Arguments {
   std::string directory = ".";
   std::string load_restrictor = "LoadRestrictionsRootOnly";
   std::string order = "legacy";
+  std::string origins;  // "", comments, json
   std::vector<std::string> batch;  // root, list, output folder
 };
 
@@ -93,7 +95,13 @@ int build_one(const Arguments& arguments) {
     fmt::print(stderr, "{}", reasons(renderer, *rendered));
     return rendered->built ? kIncomplete : kFindings;
   }
-  fmt::print("{}", kustomize::print(*rendered));
+  if (arguments.origins.empty()) {
+    fmt::print("{}", kustomize::print(*rendered));
+  } else if (arguments.origins == "json") {
+    fmt::print("{}", origins_as_json(*rendered, renderer.sources));
+  } else {
+    fmt::print("{}", with_origin_comments(*rendered, renderer.sources));
+  }
   return kClean;
 }
 
@@ -127,6 +135,11 @@ void declare(CLI::App& app, int* exit_code) {
   app.add_option("--reorder", arguments->order, "legacy: as kubectl prints; fifo: in the order of the resources")
       ->check(CLI::IsMember({"legacy", "fifo"}))
       ->capture_default_str();
+  // A flag: a directory may follow it.
+  app.add_flag("--origins{comments}", arguments->origins,
+               "Say where each value was written, the last writer first: as comments in the YAML, or with "
+               "--origins=json a line of JSON for each value")
+      ->check(CLI::IsMember({"comments", "json"}));
   app.add_option("--batch", arguments->batch, "ROOT LIST OUT: many directories at once")->expected(3)->group("");
   app.callback([arguments, exit_code] {
     *exit_code = arguments->batch.empty() ? build_one(*arguments) : build_batch(*arguments);
