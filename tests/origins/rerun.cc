@@ -126,7 +126,17 @@ bool Rerun::gives(Node scalar, std::string& why) {
 bool Rerun::gives_key(const yaml::Entry& entry, std::string& why) {
   const Operation operation = entry.key_origin.operation;
   if (operation != Operation::written && operation != Operation::labelled) return true;
-  const std::string text = text_at(entry.key_origin);
+  std::string text = text_at(entry.key_origin);
+  if (const std::string_view bytes = sources_.text(entry.key_origin.file, entry.key_origin.span);
+      bytes.starts_with('*')) {
+    // An alias as a key stands for what its anchor holds.
+    const std::string_view file = sources_.text(entry.key_origin.file).substr(0, entry.key_origin.span.begin);
+    const std::string anchor = "&" + std::string(bytes.substr(1)) + " ";
+    const std::size_t at = file.rfind(anchor);
+    if (at == std::string_view::npos) return false;
+    const Values values = parse(file.substr(at, file.find('\n', at) - at));
+    text = values.empty() ? std::string() : values.front().text;
+  }
   why = "key " + quote(entry.key.text()) + ", its origin gives " + quote(text);
   return text == entry.key.text();
 }
