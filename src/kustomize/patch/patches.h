@@ -9,6 +9,10 @@
 
 namespace fleetlint::kustomize::patch {
 
+/// Reports an entry of `patches` or `patchesJson6902` whose target names one object
+/// that is not there: kustomize leaves the patch out and says nothing.
+void report_unmatched(Context& context, ResMap& map, yaml::Node entry);
+
 /// One entry of `patches` (or a PatchTransformer's file): path or patch, target, options.
 void apply(Context& context, ResMap& map, yaml::Node entry);
 
