@@ -47,7 +47,7 @@ void service_selects_nothing(const fleet::Cluster& cluster, diag::Collector& out
     const yaml::Node selector = service["spec"]["selector"];
     const std::string_view name_space = service.name_space();
     if (selector.entries().empty() || service["spec"]["type"].text() == "ExternalName" || !is_certain(selector)) continue;
-    if (!selected_by(cluster, name_space, selector).empty()) continue;
+    if (!selected_by(workloads, name_space, selector).empty()) continue;
     // kube-system holds the cluster's own pods.
     if (name_space == "kube-system" || workload::is_unknown(cluster, name_space)) continue;
     if (!cluster.index.of_kind("flagger.app", "Canary").empty()) continue;  // it relabels pods

@@ -5,11 +5,13 @@
 #include "rules/flux/lookup.h"
 #include "rules/network/services.h"
 #include "rules/twins.h"
+#include "rules/workload/lookup.h"
 #include "yaml/place.h"
 
 namespace fleetlint::rules::network {
 
 void service_target_port_missing(const fleet::Cluster& cluster, diag::Collector& out) {
+  const std::vector<const kube::Object*> all = workload::workloads_of(cluster);
   for (const fleet::Index::Item& item : cluster.index.of_kind("", "Service")) {
     const kube::Object& service = *item.object;
     const yaml::Node selector = service["spec"]["selector"];
@@ -20,7 +22,7 @@ void service_target_port_missing(const fleet::Cluster& cluster, diag::Collector&
       // A number needs no container that declares it.
       if (!target.is_string() || !rules::flux::is_known(target)) continue;
       if (target.text().find_first_not_of("0123456789") == std::string_view::npos) continue;
-      if (workloads.empty()) workloads = selected_by(cluster, service.name_space(), selector);
+      if (workloads.empty()) workloads = selected_by(all, service.name_space(), selector);
       if (workloads.empty()) break;
       std::vector<std::string_view> names;
       bool is_certain = true;

@@ -62,10 +62,10 @@ void check_port(const Backend& backend, const kube::Object& service, diag::Colle
 
 }  // namespace
 
-std::vector<const kube::Object*> selected_by(const fleet::Cluster& cluster, std::string_view name_space,
-                                             yaml::Node selector) {
+std::vector<const kube::Object*> selected_by(const std::vector<const kube::Object*>& workloads,
+                                             std::string_view name_space, yaml::Node selector) {
   std::vector<const kube::Object*> selected;
-  for (const kube::Object* workload : workload::workloads_of(cluster)) {
+  for (const kube::Object* workload : workloads) {
     if (workload->name_space() == name_space && matches(selector, workload->pod_metadata()["labels"])) {
       selected.push_back(workload);
     }

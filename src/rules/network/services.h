@@ -11,9 +11,9 @@
 
 namespace fleetlint::rules::network {
 
-/// Rendered objects of the namespace whose pods the selector matches.
-std::vector<const kube::Object*> selected_by(const fleet::Cluster& cluster, std::string_view name_space,
-                                             yaml::Node selector);
+/// Those of the workloads that are in the namespace and whose pods the selector matches.
+std::vector<const kube::Object*> selected_by(const std::vector<const kube::Object*>& workloads,
+                                             std::string_view name_space, yaml::Node selector);
 
 /// A backend as an Ingress or a route names it.
 struct Backend {
