@@ -148,7 +148,7 @@ Rule Parser::head() {
   Rule rule;
   const std::size_t begin = here();
   if (peek().kind != Token::Kind::name) fail(fmt::format("rule head expected, found {}", quote(peek().text)));
-  if (is_reserved(peek().text))
+  if (is_reserved(peek().text) && !begins_path(0))
     fail(fmt::format("{} is a keyword; a rule needs another name", quote(peek().text)));
   const Token name = take();
   Term start;

@@ -70,6 +70,7 @@ class Parser {
   bool accept(std::string_view symbol);
   void expect(std::string_view symbol, std::string_view where);
   bool is_keyword(std::string_view word, std::size_t ahead = 0) const;
+  bool begins_path(std::size_t ahead) const;
   bool accept_keyword(std::string_view word);
   bool is_reserved(std::string_view word) const;
   [[noreturn]] void fail(std::string message) const;

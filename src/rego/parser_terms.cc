@@ -79,8 +79,13 @@ void Parser::expect(std::string_view symbol, std::string_view where) {
 
 bool Parser::is_keyword(std::string_view word, std::size_t ahead) const {
   const Token& token = peek(ahead);
-  if (token.kind != Token::Kind::name || token.text != word) return false;
+  if (token.kind != Token::Kind::name || token.text != word || begins_path(ahead)) return false;
   return std::ranges::find(kReserved, word) != kReserved.end() || keywords_.contains(word);
+}
+
+/// `if.x` is a reference: a keyword with a step behind it is a name.
+bool Parser::begins_path(std::size_t ahead) const {
+  return peek(ahead + 1).is(".") && !peek(ahead + 1).space_before;
 }
 
 bool Parser::accept_keyword(std::string_view word) {
@@ -325,10 +330,14 @@ Term Parser::primary() {
 }
 
 Term Parser::named() {
+  if (begins_path(0)) {
+    Token token = take();
+    return steps(make(Term::Kind::var, token.span, std::move(token.text)), true);
+  }
   if (peek().text == "null" || peek().text == "true" || peek().text == "false") {
     Token token = take();
-    return make(token.text == "null" ? Term::Kind::null : Term::Kind::boolean, token.span,
-                std::move(token.text));
+    const Term::Kind kind = token.text == "null" ? Term::Kind::null : Term::Kind::boolean;
+    return make(kind, token.span, std::move(token.text));
   }
   if (is_reserved(peek().text))
     fail(fmt::format("unexpected keyword {}: expected a term", quote(peek().text)));
