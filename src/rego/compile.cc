@@ -488,8 +488,8 @@ Expr RuleCompiler::term(const Term& term, Scope& scope, Steps& out, bool is_sour
       return expr;
     }
     case Term::Kind::call: {
-      const bool calls = hoist_calls_;
       expr = call(term, scope, out);
+      const bool calls = hoist_calls_ || (!is_source && expr.name == "walk");
       return calls ? hoist(std::move(expr), out) : std::move(expr);
     }
     case Term::Kind::array_comprehension:

@@ -22,6 +22,11 @@ void insert(Heap& heap, Value& into, const std::vector<std::string>& path, std::
   into = heap.object(std::move(pairs));
 }
 
+/// walk is no function: it has a value for each node of a document.
+bool is_relation(const Expr& expr) {
+  return expr.kind == Kind::call && expr.builtin != nullptr && expr.name == "walk";
+}
+
 }  // namespace
 
 void Evaluator::tick() {
@@ -188,6 +193,13 @@ bool Evaluator::unify_fields(const Expr& pattern, Value value, std::size_t index
 bool Evaluator::enumerate(const Expr& source, Each each) {
   if (source.kind != Kind::ref) {
     const Value value = eval(source);
+    if (value && is_relation(source)) {
+      for (const Value item : heap_.items(value)) {
+        tick();
+        if (!each(item)) return false;
+      }
+      return true;
+    }
     return !value || each(value);
   }
   const Expr& base = source.items[0];
