@@ -359,7 +359,7 @@ class Expander {
       if (opts_out_of_substitution(object)) continue;
       out.set_object(object.ref());
       const SubstitutedObject result =
-          substitute(arena_, shop_.run.sources, object.node(), post.variables, options, out);
+          shop_.substitutions.substitute(arena_, shop_.run.sources, object.node(), post.variables, options, out);
       if (!result.failed_stage.empty()) unit.state = UnitState::failed;
       for (const UnresolvedVariable& variable : result.unresolved) count(variable, post, unit);
       if (!same(result.node, object.node())) object = kube::Object(result.node);

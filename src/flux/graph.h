@@ -13,6 +13,7 @@
 #include "flux/artifact.h"
 #include "flux/cluster_sources.h"
 #include "flux/generate.h"
+#include "flux/substitution_cache.h"
 #include "flux/unit.h"
 #include "flux/version.h"
 
@@ -53,6 +54,7 @@ struct Workshop {
   kustomize::Run run;
   Artifacts artifacts;
   KustomizationMaker kustomizations;
+  SubstitutionCache substitutions;
 };
 
 /// Safe from several threads with one workshop.

@@ -77,6 +77,39 @@ TEST_CASE("undefined variables are reported where the template stands, and nothi
   CHECK(unit_of(graph, "flux-system/apps")->objects.at(0)["data"]["script"].text() == "echo b\necho ${nope}\n");
 }
 
+TEST_CASE("clusters with the same variables share what is substituted, others do not") {
+  const auto unit = [](std::string_view more) {
+    return kustomization("apps", "./apps", "  postBuild:\n    substitute: {own: \"1\"" + std::string(more) +
+                                               "}\n    substituteFrom: [{kind: ConfigMap, name: vars}]\n");
+  };
+  const std::string both = "resources: [../../shared, apps.yaml]\n";
+  Story story({{"clusters/a/kustomization.yaml", both},
+               {"clusters/b/kustomization.yaml", both},
+               {"clusters/a/apps.yaml", unit("")},
+               {"clusters/b/apps.yaml", unit(", more: x")},
+               {"shared/kustomization.yaml", "resources: [vars.yaml]\n"},
+               {"shared/vars.yaml",
+                "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: vars, namespace: flux-system}\ndata: {host: h.example}\n"},
+               {"apps/x.yaml", config_map("x", "url: https://${host}")},
+               {"apps/y.yaml", config_map("y", "both: ${host}-${own}")},
+               {"apps/z.yaml", config_map("z", "broken: ${nope}")}});
+  const Graph a = story.expand("clusters/a");
+  const Graph b = story.expand("clusters/b");
+  const auto& of_a = unit_of(a, "flux-system/apps")->objects;
+  const auto& of_b = unit_of(b, "flux-system/apps")->objects;
+  REQUIRE(of_a.size() == 3);
+  REQUIRE(of_b.size() == 3);
+  CHECK(of_a[0]["data"]["url"].text() == "https://h.example");
+  CHECK(same(of_a[0].node(), of_b[0].node()));
+  // The same value, but each cluster has written it in a file of its own.
+  CHECK(yaml::equal(of_a[1].node(), of_b[1].node()));
+  CHECK_FALSE(same(of_a[1].node(), of_b[1].node()));
+  CHECK(of_a[1]["data"]["both"].origin().file != source::FileId::none);
+  // Each cluster has its finding.
+  CHECK(story.findings(a).size() == 1);
+  CHECK(story.findings(b).size() == 1);
+}
+
 TEST_CASE("values that nobody here can know are counted with the reason") {
   const auto unit = [](std::string_view name, std::string_view post_build) {
     return kustomization(name, "./apps", "  postBuild:\n" + std::string(post_build));

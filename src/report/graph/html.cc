@@ -16,12 +16,13 @@ namespace fleetlint::report {
 
 namespace {
 
-constexpr int kNodeWidth = 250;
+constexpr int kNodeWidth = 280;
 constexpr int kNodeHeight = 46;
 constexpr int kColumn = kNodeWidth + 96;  // with the room where edges run
 constexpr int kRow = kNodeHeight + 12;
 constexpr int kMargin = 14;
-constexpr std::size_t kShownLetters = 34;  // as wide as a node, in the font below
+constexpr std::size_t kShownLetters = 38;  // as wide as a node, in the fonts below
+constexpr std::size_t kShownSmallLetters = 44;
 constexpr std::size_t kOpenClusters = 12;  // more are folded at first
 
 constexpr std::string_view kStyle = R"(
@@ -75,11 +76,11 @@ std::string escaped(std::string_view text) {
 }
 
 /// As much as fits into a node; a path loses its beginning, a name its end.
-std::string fitting(std::string_view text, bool keep_end) {
+std::string fitting(std::string_view text, std::size_t limit, bool keep_end) {
   const auto begins_letter = [](char c) { return (static_cast<unsigned char>(c) & 0xC0) != 0x80; };
   const auto letters = static_cast<std::size_t>(std::ranges::count_if(text, begins_letter));
-  if (letters <= kShownLetters) return std::string(text);
-  std::size_t skip = keep_end ? letters - kShownLetters + 1 : kShownLetters - 1;
+  if (letters <= limit) return std::string(text);
+  std::size_t skip = keep_end ? letters - limit + 1 : limit - 1;
   std::size_t at = 0;
   while (at < text.size() && (skip > 0 || !begins_letter(text[at]))) {
     if (begins_letter(text[at])) --skip;
@@ -149,9 +150,10 @@ class Drawing {
                        unit.reason.empty() ? "" : "\n", escaped(unit.reason));
     out += fmt::format("<rect x=\"{}\" y=\"{}\" width=\"{}\" height=\"{}\"/>", spot.x, spot.y, kNodeWidth, kNodeHeight);
     out += fmt::format("<text x=\"{}\" y=\"{}\">{}</text>", spot.x + 10, spot.y + 19,
-                       escaped(fitting(printable(unit.name), false)));
+                       escaped(fitting(printable(unit.name), kShownLetters, false)));
     out += fmt::format("<text class=\"small\" x=\"{}\" y=\"{}\">{}</text></g>\n", spot.x + 10, spot.y + 36,
-                       escaped(fitting(fmt::format("{} · {}", facts, path), false)));
+                       escaped(fmt::format("{} · {}", facts,
+                                           fitting(path, kShownSmallLetters - std::min(facts.size(), kShownSmallLetters / 2), true))));
   }
 
   void add_dependencies(std::size_t index, std::string& out) const {
