@@ -10,16 +10,6 @@
 
 namespace fleetlint {
 
-namespace {
-
-/// C1 controls, and marks that turn the direction of what follows them.
-bool is_unfit_for_terminals(char32_t c) {
-  return (c >= 0x80 && c < 0xA0) || c == 0x200E || c == 0x200F || (c >= 0x202A && c <= 0x202E) ||
-         (c >= 0x2066 && c <= 0x2069);
-}
-
-}  // namespace
-
 std::string quote(std::string_view text, std::size_t limit) {
   bool cut = false;
   if (text.size() > limit) {

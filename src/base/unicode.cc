@@ -41,6 +41,11 @@ CodePoint decode_utf8(std::string_view text) {
 }
 
 // re2 carries the tables of Unicode; beyond ASCII they are asked seldom.
+bool is_unfit_for_terminals(char32_t c) {
+  return c < 0x20 || (c >= 0x7F && c < 0xA0) || c == 0x200E || c == 0x200F || (c >= 0x202A && c <= 0x202E) ||
+         (c >= 0x2066 && c <= 0x2069);
+}
+
 bool is_letter(char32_t code_point) {
   if (code_point < 0x80) return is_ascii_letter(code_point);
   static const RE2 kLetter("\\pL");

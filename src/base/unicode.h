@@ -17,6 +17,9 @@ struct CodePoint {
 /// `text` must not be empty.
 CodePoint decode_utf8(std::string_view text);
 
+/// Controls (C0, DEL, C1), and marks that turn the direction of what follows them.
+bool is_unfit_for_terminals(char32_t code_point);
+
 bool is_letter(char32_t code_point);         ///< Unicode category L
 bool is_decimal_digit(char32_t code_point);  ///< Unicode category Nd
 

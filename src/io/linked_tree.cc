@@ -8,6 +8,7 @@ namespace fleetlint::io {
 
 namespace {
 
+constexpr std::size_t kMaxPath = 4096;
 constexpr int kMaxLinks = 40;  // as Linux follows them
 
 std::string child(const std::string& directory, std::string_view name) {
@@ -53,6 +54,8 @@ LinkedTree::Resolved LinkedTree::resolve(std::string_view path) const {
 
 LinkedTree::Resolved LinkedTree::resolve(std::string_view path, int& links_left) const {
   if (path.empty()) return {FileType::directory, {}};
+  // No system takes such a path; what is remembered below would be its square.
+  if (path.size() > kMaxPath) return {FileType::none, {}};
   const std::string key(path);
   {
     const std::shared_lock lock(mutex_);

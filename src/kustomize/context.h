@@ -74,7 +74,7 @@ struct Context {
     }
     return false;
   }
-  static constexpr std::size_t kMaxVisits = 3'000'000;
+  static constexpr std::size_t kMaxVisits = 1'000'000;
   static constexpr std::size_t kMaxMemory = std::size_t{256} * 1024 * 1024;
   std::size_t memory_before_ = arena.bytes_used();
   std::size_t visits_ = 0;

@@ -6,6 +6,7 @@
 #include <span>
 
 #include "base/strings.h"
+#include "base/unicode.h"
 
 namespace fleetlint::report {
 
@@ -80,21 +81,16 @@ std::string below(std::string_view root, std::string_view path) {
 std::string printable(std::string_view text) {
   std::string out;
   out.reserve(text.size());
-  while (!text.empty()) {
-    const std::size_t bad = find_invalid_utf8(text);
-    for (const char c : text.substr(0, bad)) {
-      const auto byte = static_cast<unsigned char>(c);
-      if (c == '\t') {
-        out += ' ';
-      } else if (byte < 0x20 || byte == 0x7F) {
-        out += "\xEF\xBF\xBD";
-      } else {
-        out += c;
-      }
+  for (std::size_t i = 0; i < text.size();) {
+    const CodePoint point = decode_utf8(text.substr(i));
+    if (text[i] == '\t') {
+      out += ' ';
+    } else if (!point.valid || is_unfit_for_terminals(point.value)) {
+      out += "\xEF\xBF\xBD";
+    } else {
+      out += text.substr(i, point.size);
     }
-    if (bad == std::string_view::npos) break;
-    out += "\xEF\xBF\xBD";
-    text.remove_prefix(bad + 1);
+    i += point.size;
   }
   return out;
 }

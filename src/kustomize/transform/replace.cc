@@ -19,6 +19,8 @@ namespace fleetlint::kustomize::transform {
 namespace {
 
 constexpr std::string_view kDefaultPath = "metadata.name";
+/// More than a cluster stores for an object. Replacements that copy a field into itself double it.
+constexpr std::size_t kMaxText = std::size_t{4} * 1024 * 1024;
 constexpr std::string_view kInvalid = "kustomize/invalid-kustomization";
 constexpr std::string_view kNotFound = "kustomize/patch-target-missing";
 
@@ -284,6 +286,10 @@ class Replacer {
       }
       text = inserted(old.text(), delimiter, index_of(options),
                       value.is_null() ? std::string_view() : value.text());
+    }
+    if (text.size() > kMaxText) {
+      problem = Problem{fmt::format("the value would have {} bytes, more than an object may", text.size()), old ? old : value};
+      return old;
     }
     const yaml::Origin origin =
         copied_from(context_.arena, value.origin(), yaml::Operation::copied, place.origin(),
