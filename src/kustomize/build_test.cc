@@ -73,6 +73,30 @@ spec:
         image: side:1.0
 )";
 
+TEST_CASE("a name that kustomize wrote anew takes the type of what is put there") {
+  Story story({{"kustomization.yaml",
+                "resources: [r.yaml]\nnamePrefix: x-\nreplacements:\n"
+                "- source: {kind: Service, name: web, fieldPath: spec.ports.0.port}\n"
+                "  targets:\n  - {select: {kind: Service}, fieldPaths: [metadata.name]}\n"},
+               {"r.yaml",
+                "apiVersion: v1\nkind: List\nitems:\n"
+                "- {apiVersion: v1, kind: ConfigMap, metadata: {name: listed, annotations: {note: 1e3}}}\n"
+                "---\napiVersion: v1\nkind: Service\nmetadata: {name: web}\nspec: {ports: [{port: 80}]}\n"}});
+  CHECK(print(*story.build("")) ==
+        "apiVersion: v1\nkind: Service\nmetadata:\n  name: 80\nspec:\n  ports:\n  - port: 80\n---\n"
+        "apiVersion: v1\nkind: ConfigMap\nmetadata:\n  annotations:\n    note: \"1000\"\n  name: x-listed\n");
+}
+
+TEST_CASE("a replacement that writes over its own source copies the new value from then on") {
+  Story story({{"kustomization.yaml",
+                "resources: [r.yaml]\nreplacements:\n- source: {kind: Service, name: web, fieldPath: spec.a}\n"
+                "  targets:\n  - select: {kind: Service}\n    fieldPaths: [spec.a, spec.b]\n"
+                "    options: {delimiter: ':', index: 1}\n"},
+               {"r.yaml", "apiVersion: v1\nkind: Service\nmetadata: {name: web}\nspec: {a: one, b: two, c: three}\n"}});
+  CHECK(print(*story.build("")) ==
+        "apiVersion: v1\nkind: Service\nmetadata:\n  name: web\nspec:\n  a: one:one\n  b: two:one:one\n  c: three\n");
+}
+
 TEST_CASE("a patched value points at the patch, the value behind it at the base") {
   Story story({{"base/kustomization.yaml", "resources: [deployment.yaml]\n"},
                {"base/deployment.yaml", kDeployment},
