@@ -35,6 +35,7 @@ yaml::Node scalar_in_place(Arena& arena, yaml::Node old, Tag tag, std::string_vi
   // A tag that the text has anyway is not printed, and then the quotes decide.
   const yaml::Kind kind = tag == Tag::string ? yaml::Kind::string : kind_of(text, quoted);
   yaml::Style style = old.is_scalar() ? old.style() : yaml::Style::any;
+  if (tag != Tag::none && style == yaml::Style::untagged) style = yaml::Style::any;
   if (tag == Tag::none && !quoted) style = yaml::Style::untagged;
   return yaml::make_scalar(arena, kind, text, origin, style);
 }
