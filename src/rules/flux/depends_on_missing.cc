@@ -1,3 +1,5 @@
+#include <fmt/format.h>
+
 #include <algorithm>
 
 #include "base/strings.h"
@@ -14,6 +16,17 @@ struct Dependency {
   const kube::Object* object;
   std::string_view group;
 };
+
+/// Flux waits for objects of the asking one's kind only; a namesake of the other kind
+/// is what was meant.
+std::string namesake(const fleet::Cluster& cluster, std::string_view kind, std::string_view name_space,
+                     std::string_view name) {
+  const bool is_release = kind == "HelmRelease";
+  const std::string_view other = is_release ? "Kustomization" : "HelmRelease";
+  const std::string_view group = is_release ? "kustomize.toolkit.fluxcd.io" : kHelmGroup;
+  if (cluster.index.find(group, other, name_space, name).object == nullptr) return {};
+  return fmt::format("; there is a {} of that name, but a {} waits for {}s only", other, kind, kind);
+}
 
 void check(const fleet::Cluster& cluster, const Dependency& from, diag::Collector& out) {
   const kube::Object& object = *from.object;
@@ -34,9 +47,11 @@ void check(const fleet::Cluster& cluster, const Dependency& from, diag::Collecto
     for (const auto& item : cluster.index.of_kind(from.group, object.kind())) {
       if (item.object->name_space() == name_space) names.emplace_back(item.object->name());
     }
+    std::string why = namesake(cluster, object.kind(), name_space, name.text());
+    if (why.empty()) why = hint(name.text(), names);
     out.set_object(object.ref());
     out.report(at(name), "{} {} does not exist in this cluster, so this one waits for ever{}", object.kind(),
-               quote(std::string(name_space) + "/" + std::string(name.text())), hint(name.text(), names));
+               quote(std::string(name_space) + "/" + std::string(name.text())), why);
   }
 }
 
