@@ -328,7 +328,7 @@ class Expander {
     } else if (unit.state == UnitState::path_missing) {
       unit.reason = fmt::format("spec.path {} does not exist", quote(unit.kustomization["spec"]["path"].text()));
     } else if (unit.state == UnitState::failed) {
-      unit.reason = blame(unit, "Flux cannot build it");
+      unit.reason = blame(unit, entry_.plain ? "kustomize cannot build it" : "Flux cannot build it");
     } else if (unit.reason.empty() && source.tree != nullptr) {
       unit.reason = unit.build == nullptr ? "spec.path holds a variable that is not known here"
                                           : blame(unit, "some of its files are not here");
@@ -339,6 +339,8 @@ class Expander {
   std::string blame(const Unit& unit, std::string_view what) const {
     constexpr std::string_view kHarmless[] = {"kustomize/deprecated-field", "flux/target-namespace-renames-namespace"};
     const auto mistake = std::ranges::find_if(unit.findings, [&](const diag::Finding& finding) {
+      // What is fetched leaves a gap and refuses nothing.
+      if (unit.state == UnitState::failed && finding.rule == "kustomize/remote-resource") return false;
       return std::ranges::find(kHarmless, finding.rule) == std::end(kHarmless);
     });
     if (mistake == unit.findings.end()) return std::string(what);
