@@ -1,6 +1,7 @@
 #include "kustomize/form.h"
 
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "base/strings.h"
@@ -34,6 +35,7 @@ std::string with_article(yaml::Kind kind) {
 yaml::Node wrong_type(Context& context, yaml::Node node, const Form& form, std::string_view field) {
   // The value is not quoted: it may be a secret.
   const bool wants_quotes = form.type == Form::Type::text && node.is_scalar() && !node.is_null();
+  context.incomplete = true;
   context.refuse(kInvalid, yaml::at(node), "{} must be {}, not {}{}", quote(field), name_of(form.type),
                  with_article(node.kind()), wants_quotes ? "; put it in quotes" : "");
   return {};
@@ -54,6 +56,8 @@ const FormField* find_field(const Form& form, std::string_view key) {
 void unknown_field(Context& context, const yaml::Entry& entry, const Form& form, std::string_view field) {
   std::vector<std::string_view> names;
   for (const FormField& known : form.fields) names.push_back(known.name);
+  // What it was meant to bring is not here.
+  context.incomplete = true;
   context.refuse("kustomize/unknown-field", yaml::at_key(entry), "unknown field {}{}{}", quote(entry.key.text()),
                  field.empty() ? std::string() : " in " + quote(field), did_you_mean(entry.key.text(), names));
 }
@@ -121,8 +125,11 @@ yaml::Node normalise_list(Context& context, yaml::Node node, const Form& form, c
       if (form.items->type == Form::Type::object) items.push_back(make_mapping(context.arena, {}, item.origin()));
       continue;
     }
+    const bool refused_before = std::exchange(context.refused, false);
     const yaml::Node made = normalise(context, item, *form.items, rules, fmt::format("{}[{}]", field, i));
-    if (made) items.push_back(made);
+    const bool well_formed = !std::exchange(context.refused, context.refused || refused_before);
+    // Half an entry (a patch without its misspelt target) would only bring more findings.
+    if (made && well_formed) items.push_back(made);
   }
   return make_sequence(context.arena, items, node.origin(), node.style());
 }

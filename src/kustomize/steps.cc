@@ -182,6 +182,7 @@ void run_transformers(Includer& includer, Level& level, Target& target, Inherite
     done("PatchStrategicMergeTransformer");
   }
   for (const yaml::Node entry : kustomization.list("patches")) {
+    if (!kustomization.is_component) patch::report_unmatched(context, map, entry);
     patch::apply(context, map, entry);
     done("PatchTransformer");
   }
@@ -210,6 +211,7 @@ void run_transformers(Includer& includer, Level& level, Target& target, Inherite
     done("AnnotationsTransformer");
   }
   for (const yaml::Node entry : kustomization.list("patchesJson6902")) {
+    if (!kustomization.is_component) patch::report_unmatched(context, map, entry);
     patch::apply_json(context, map, entry, "patch");
     done("PatchJson6902Transformer");
   }

@@ -315,7 +315,8 @@ void report_unmatched(Context& context, ResMap& map, yaml::Node entry) {
   const bool is_plain = name.find_first_not_of(kPlain) == std::string_view::npos &&
                         kind.find_first_not_of(kPlain) == std::string_view::npos;
   if (kind.empty() || name.empty() || !is_plain || target["labelSelector"] || target["annotationSelector"]) return;
-  if (context.incomplete || !select(context, map, target).empty()) return;
+  // Where nothing is at all, the files are placeholders: Flux's bootstrap fills them later.
+  if (context.incomplete || map.resources.empty() || !select(context, map, target).empty()) return;
   std::vector<std::string_view> names;
   std::string hint;
   for (const Resource& resource : map) {

@@ -39,6 +39,12 @@ bool is_known(yaml::Node node) {
          node.text().find("${") == std::string_view::npos;
 }
 
+bool is_source_kind(std::string_view kind) {
+  constexpr std::string_view kKinds[] = {"GitRepository", "OCIRepository", "Bucket",
+                                         "HelmRepository", "HelmChart", "ExternalArtifact"};
+  return std::ranges::find(kKinds, kind) != std::end(kKinds);
+}
+
 bool has_source(const fleet::Cluster& cluster, std::string_view kind, std::string_view name_space,
                 std::string_view name) {
   if (cluster.is_own_source(kind, name_space, name)) return true;
@@ -82,6 +88,10 @@ std::string likely_mistake(const fleet::Cluster& cluster, std::string_view kind,
                            quote(other));
       }
       near.emplace_back(other);
+      // References follow a generated name, so a misspelt one lacks the hash, too.
+      if (other.size() > 11 && other[other.size() - 11] == '-' && is_hash(other.substr(other.size() - 10))) {
+        near.emplace_back(other.substr(0, other.size() - 11));
+      }
     } else if (other == name && !item.object->name_space().empty()) {
       elsewhere = item.object->name_space();
     }

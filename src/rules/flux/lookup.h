@@ -20,6 +20,9 @@ std::string_view namespace_of(yaml::Node reference, std::string_view own);
 /// Is the text certain, or does it hold a variable that nobody here knows?
 bool is_known(yaml::Node node);
 
+/// Is it a kind of source at all? Others are the schema's to report.
+bool is_source_kind(std::string_view kind);
+
 /// Is there such a source in the cluster: rendered, made by an ArtifactGenerator,
 /// or this repository itself?
 bool has_source(const fleet::Cluster& cluster, std::string_view kind, std::string_view name_space,

@@ -27,7 +27,7 @@ void check(const fleet::Cluster& cluster, const kube::Object& object, yaml::Node
   const yaml::Node name = reference["name"];
   const std::string_view kind = reference["kind"].text();
   const std::string_view name_space = namespace_of(reference, object.name_space());
-  if (kind.empty() || name_space.empty() || !is_known(name) || !is_known(reference["kind"])) return;
+  if (!is_source_kind(kind) || name_space.empty() || !is_known(name) || !is_known(reference["kind"])) return;
   if (reference["namespace"] && !is_known(reference["namespace"])) return;
   if (has_source(cluster, kind, name_space, name.text()) || may_be_made_elsewhere(cluster, name_space)) return;
   const std::string meant = hint(name.text(), source_names(cluster, kind, name_space));

@@ -14,7 +14,7 @@ void check(const fleet::Cluster& cluster, const kube::Object& release, yaml::Nod
   const yaml::Node name = reference["name"];
   const std::string_view kind = reference["kind"].text();
   const std::string_view name_space = rules::flux::namespace_of(reference, release.name_space());
-  if (kind.empty() || name_space.empty() || !is_known(name)) return;
+  if (!rules::flux::is_source_kind(kind) || name_space.empty() || !is_known(name)) return;
   if (reference["namespace"] && !is_known(reference["namespace"])) return;
   if (has_source(cluster, kind, name_space, name.text()) || cluster.is_open_to_flux(name_space)) return;
 
