@@ -180,6 +180,7 @@ std::vector<diag::Finding> settle(std::vector<Reported> reported, const std::vec
   }
 
   std::vector<diag::Finding> findings = merge_by_cause(std::move(reported));
+  drop_consequences(findings);
   std::sort(findings.begin(), findings.end(),
             [](const diag::Finding& a, const diag::Finding& b) { return order_of(a) < order_of(b); });
   set_fingerprints(findings, sources);

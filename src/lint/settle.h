@@ -41,6 +41,9 @@ std::vector<diag::Finding> settle(std::vector<Reported> reported, const std::vec
 /// units. Where one object of one unit has several messages there, they stay apart.
 std::vector<diag::Finding> merge_by_cause(std::vector<Reported> reported);
 
+/// Takes out what kustomize says of values that the schema has refused already.
+void drop_consequences(std::vector<diag::Finding>& findings);
+
 /// Fills in the fingerprints of sorted findings: rule, path, the text of the line, the
 /// path in the object, and a number that tells equal ones apart. Lines above may change.
 void set_fingerprints(std::vector<diag::Finding>& findings, const source::SourceMap& sources);
