@@ -277,6 +277,15 @@ std::uint32_t Walk::check_defaults(const TypeRecord& type, yaml::Node node, cons
   return required;
 }
 
+/// Does the mapping hold the field under a name that nearly is its own? That finding says it all.
+bool Walk::is_misspelt(const TypeRecord& type, yaml::Node node, std::string_view name) const {
+  if (judging_ != 0 || (type.flags & (kMap | kOpen | kJudgeOnly)) != 0) return false;
+  return std::ranges::any_of(node.entries(), [&](const yaml::Entry& entry) {
+    return known_field(type, entry.key.text()) == nullptr &&
+           !did_you_mean(entry.key.text(), std::span<const std::string_view>(&name, 1)).empty();
+  });
+}
+
 void Walk::check_missing(const TypeRecord& type, yaml::Node node, const Step* step) {
   for (const FieldRecord& field : tables_->fields_of(type)) {
     const bool is_required = field.required != 0 && (field.required & context_.minors) == context_.minors;
@@ -285,7 +294,7 @@ void Walk::check_missing(const TypeRecord& type, yaml::Node node, const Step* st
     const yaml::Entry* entry = node.find(name);
     if (entry != nullptr && is_set(field, entry->value)) continue;
     yaml::detail::NodeData holder;
-    if (default_of(name, holder) || !fails()) continue;
+    if (default_of(name, holder) || (entry == nullptr && is_misspelt(type, node, name)) || !fails()) continue;
     const std::string where = step == nullptr ? std::string(context_.kind) : path_text(step);
     if (entry != nullptr) {
       const Step here{step, name, 0, false};

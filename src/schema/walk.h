@@ -81,6 +81,7 @@ class Walk {
   const FieldRecord* known_field(const TypeRecord& type, std::string_view name) const;
   bool is_set(const FieldRecord& field, yaml::Node value) const;
   bool is_taken_out(const TypeRecord& type, const yaml::Entry& entry) const;
+  bool is_misspelt(const TypeRecord& type, yaml::Node node, std::string_view name) const;
   std::vector<std::string_view> fields_asked_for(std::span<const std::uint32_t> branches) const;
 
   void unknown_field(const TypeRecord& type, const yaml::Entry& entry, const Step* step);
