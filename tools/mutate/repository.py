@@ -14,11 +14,29 @@ Object = collections.namedtuple("Object", "file root units kind name namespace r
 Listing = collections.namedtuple("Listing", "file node field")
 
 
+class Roots(dict):
+    """Files' documents, parsed when they are asked for: nodes take far more memory than text."""
+
+    def __init__(self, texts):
+        super().__init__()
+        self.texts = texts
+
+    def get(self, file, default=None):
+        if file not in self:
+            text = self.texts.get(file)
+            generated = file.endswith("gotk-components.yaml")
+            self[file] = [] if text is None or generated else documents(text)
+        return self[file]
+
+    def __missing__(self, file):
+        return self.get(file)
+
+
 class Repository:
     def __init__(self, root, report):
         self.root = pathlib.Path(root)
         self.texts = {}
-        self.roots = {}
+        self.roots = Roots(self.texts)
         for path in sorted(self.root.rglob("*")):
             if ".git" in path.relative_to(self.root).parts or path.is_symlink() or not path.is_file():
                 continue
@@ -30,8 +48,6 @@ class Repository:
                 continue
             name = str(path.relative_to(self.root))
             self.texts[name] = text
-            if name.endswith((".yaml", ".yml")) or path.name == "Kustomization":
-                self.roots[name] = documents(text)
         self.coverage = report["coverage"]
         self.units_of = collections.defaultdict(set)   # file → {(cluster, unit)}
         self.roles = collections.defaultdict(set)      # file → {resource, patch, kustomization, text}
@@ -142,7 +158,7 @@ class Repository:
             for role in ("resource", "patch"):
                 if role not in self.roles[file] or file.endswith("gotk-components.yaml"):
                     continue
-                for root in self.roots.get(file, []):
+                for root in self.roots.get(file):
                     kind = value(root, "kind")
                     if kind and value(root, "apiVersion") and kind != "List":
                         yield Object(file, root, frozenset(self.units_of[file]), kind, value(root, "metadata", "name"),

@@ -1,7 +1,7 @@
 """Kustomization files and what they list: entries that point nowhere, files that are gone,
 patches that meet nothing, fields that kustomize does not know."""
 from edits import Edit
-from edits.references import rename
+from edits.references import exists, rename
 from text import entry, get, is_map, is_scalar, items, line, misspell, on_one_line, replace, replace_value, value, walk
 
 
@@ -69,7 +69,7 @@ def patch_target(repository, random):
     for file, what, patches in holders:
         for patch in patches:
             node = get(patch, "target", "name")
-            if is_scalar(node) and on_one_line(node) and node.value.replace("-", "").isalnum():
+            if is_scalar(node) and on_one_line(node) and exists(repository, (value(patch, "target", "kind"),), node.value):
                 new = misspell(node.value, random)
                 lines = {(file, number) for number in range(line(patch), line(node) + 1)}
                 yield Edit("patch-target", file, f"{what}: {node.value} → {new}",

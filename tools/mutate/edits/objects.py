@@ -169,7 +169,7 @@ def old_version(repository, random):
 
 def overridden_images(repository):
     names = set()
-    for file, roots in repository.roots.items():
+    for file, roots in [(f, repository.roots.get(f)) for f in sorted(repository.units_of) if f.endswith((".yaml", ".yml", "Kustomization"))]:
         for root in roots[:1]:
             if "kustomization" in repository.roles.get(file, ()):
                 names |= {value(i, "name") for i in items(root, "images")}
@@ -206,7 +206,7 @@ def new_worker(repository, random):
 
 def selector(repository, random):
     common = set()
-    for file, roots in repository.roots.items():
+    for file, roots in [(f, repository.roots.get(f)) for f in sorted(repository.units_of) if f.endswith((".yaml", ".yml", "Kustomization"))]:
         for root in roots[:1]:
             if "kustomization" in repository.roles.get(file, ()):
                 common |= {key for path, key, _ in ((p, k.value, n) for p, k, n in walk(get(root, "commonLabels")))}

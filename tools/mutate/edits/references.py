@@ -52,7 +52,7 @@ def chart_source(repository, random):
 def configmap_names(repository):
     """Names of ConfigMaps that files or generators make."""
     names = {o.name for o in repository.of_kind("ConfigMap")}
-    for file, roots in repository.roots.items():
+    for file, roots in [(f, repository.roots.get(f)) for f in sorted(repository.units_of) if f.endswith((".yaml", ".yml", "Kustomization"))]:
         if "kustomization" in repository.roles.get(file, ()):
             for root in roots[:1]:
                 names |= {value(g, "name") for g in items(root, "configMapGenerator")}
