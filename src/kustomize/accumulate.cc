@@ -20,7 +20,7 @@ namespace {
 constexpr std::string_view kInvalid = "kustomize/invalid-kustomization";
 // Far beyond what anybody has; they only keep hostile input from using up stack and memory.
 constexpr std::size_t kMaxDepth = 200;
-constexpr std::size_t kMaxObjects = 20'000;
+constexpr std::size_t kMaxObjects = 10'000;
 constexpr int kMaxRepeats = 4;  // of a directory that a cycle runs through, in one build
 constexpr std::array<std::string_view, 3> kFileNames = {"kustomization.yaml", "kustomization.yml", "Kustomization"};
 
