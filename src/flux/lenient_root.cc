@@ -21,18 +21,6 @@ using kustomize::FormField;
 using yaml::Entry;
 using yaml::Node;
 
-/// Go matches keys of JSON without regard to case, an exact match first.
-const FormField* find_field(const Form& form, std::string_view key) {
-  for (const FormField& field : form.fields) {
-    if (field.name == key) return &field;
-  }
-  const std::string lower = to_lower(key);
-  for (const FormField& field : form.fields) {
-    if (to_lower(field.name) == lower) return &field;
-  }
-  return nullptr;
-}
-
 class Decoder {
  public:
   Decoder(Arena& arena, diag::Collector& out) : arena_(arena), out_(out) {}

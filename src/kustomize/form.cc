@@ -41,18 +41,6 @@ yaml::Node wrong_type(Context& context, yaml::Node node, const Form& form, std::
   return {};
 }
 
-const FormField* find_field(const Form& form, std::string_view key) {
-  for (const FormField& field : form.fields) {
-    if (field.name == key) return &field;
-  }
-  // Go matches keys of JSON without regard to case.
-  const std::string lower = to_lower(key);
-  for (const FormField& field : form.fields) {
-    if (to_lower(field.name) == lower) return &field;
-  }
-  return nullptr;
-}
-
 void unknown_field(Context& context, const yaml::Entry& entry, const Form& form, std::string_view field) {
   std::vector<std::string_view> names;
   for (const FormField& known : form.fields) names.push_back(known.name);
@@ -135,6 +123,18 @@ yaml::Node normalise_list(Context& context, yaml::Node node, const Form& form, c
 }
 
 }  // namespace
+
+const FormField* find_field(const Form& form, std::string_view key) {
+  for (const FormField& field : form.fields) {
+    if (field.name == key) return &field;
+  }
+  // Go matches keys of JSON without regard to case.
+  const std::string lower = to_lower(key);
+  for (const FormField& field : form.fields) {
+    if (to_lower(field.name) == lower) return &field;
+  }
+  return nullptr;
+}
 
 yaml::Node normalise(Context& context, yaml::Node node, const Form& form, const FormRules& rules,
                      std::string_view field) {

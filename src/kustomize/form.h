@@ -51,4 +51,8 @@ const Form& transformer_config_form();
 /// A file of `replacements[].path`: one entry.
 const Form& replacement_form();
 
+/// The field of that name; case does not count where no name fits exactly, as Go matches keys
+/// of JSON. nullptr when there is none.
+const FormField* find_field(const Form& form, std::string_view key);
+
 }  // namespace fleetlint::kustomize
