@@ -277,6 +277,24 @@ TEST_CASE("hostile texts neither reach the terminal nor break the JSON") {
   }
 }
 
+TEST_CASE("a spreadsheet runs nothing of the repository's text") {
+  source::SourceMap sources;
+  diag::RunReport run = example(sources);
+  for (const std::string_view begin : {"=", "+", "-", "@"}) {
+    run.findings[0].message = std::string(begin) + "cmd, \"x\"";
+    CHECK(contains(written("csv", run, sources), ",\"'" + std::string(begin) + "cmd, \"\"x\"\"\","));
+  }
+}
+
+TEST_CASE("GitLab shows one entry of a fingerprint: no two share one") {
+  source::SourceMap sources;
+  diag::RunReport run = example(sources);
+  run.findings.push_back(run.findings[0]);
+  const json entries = json::parse(written("gitlab", run, sources));
+  CHECK(entries[0]["fingerprint"] == "0123456789abcdef0123");
+  CHECK(entries[1]["fingerprint"] == "0123456789abcdef0123-1");
+}
+
 TEST_CASE("clusters are named up to a number") {
   CHECK(report::clusters_phrase({"a", "b", "c"}, 2) == "3 clusters: a, b (+1)");
   CHECK(report::clusters_phrase({}).empty());
