@@ -10,7 +10,12 @@ namespace {
 
 constexpr char32_t kReplacement = 0xFFFD;
 
+bool is_ascii_letter(char32_t c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
+
+}  // namespace
+
 std::string encode_utf8(char32_t c) {
+  if (c > 0x10FFFF || (c >= 0xD800 && c <= 0xDFFF)) c = kReplacement;
   const auto tail = [c](unsigned shift) { return static_cast<char>(0x80U | ((c >> shift) & 0x3FU)); };
   if (c < 0x80) return {static_cast<char>(c)};
   if (c < 0x800) return {static_cast<char>(0xC0U | (c >> 6U)), tail(0)};
@@ -18,9 +23,21 @@ std::string encode_utf8(char32_t c) {
   return {static_cast<char>(0xF0U | (c >> 18U)), tail(12), tail(6), tail(0)};
 }
 
-bool is_ascii_letter(char32_t c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
+std::vector<std::string_view> code_points(std::string_view text) {
+  std::vector<std::string_view> points;
+  while (!text.empty()) {
+    const std::size_t size = decode_utf8(text).size;
+    points.push_back(text.substr(0, size));
+    text.remove_prefix(size);
+  }
+  return points;
+}
 
-}  // namespace
+std::size_t count_code_points(std::string_view text) {
+  std::size_t count = 0;
+  for (; !text.empty(); ++count) text.remove_prefix(decode_utf8(text).size);
+  return count;
+}
 
 CodePoint decode_utf8(std::string_view text) {
   const auto byte = [&](std::size_t i) { return static_cast<unsigned char>(text[i]); };

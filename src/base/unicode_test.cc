@@ -18,6 +18,19 @@ TEST_CASE("UTF-8 is read by code points") {
   }
 }
 
+TEST_CASE("case mapping is one code point for one") {
+  CHECK(to_lower_case("AbC-1") == "abc-1");
+  CHECK(to_upper_case("straße Ångström ǆ") == "STRAßE ÅNGSTRÖM Ǆ");
+  CHECK(to_lower_case("ΑΣΣ İ Ж") == "ασσ i ж");
+  CHECK(to_upper_case("𐐨") == "𐐀");
+  CHECK(to_upper_case("aĀāĂ") == "AĀĀĂ");
+}
+
+TEST_CASE("texts are cut into code points") {
+  CHECK(count_code_points("aé中𐐀") == 4);
+  CHECK(code_points("é中") == std::vector<std::string_view>{"é", "中"});
+}
+
 TEST_CASE("classes of code points") {
   CHECK(is_letter(U'Z'));
   CHECK_FALSE(is_letter(U'_'));

@@ -8,6 +8,7 @@
 #include <cstdlib>
 #include <limits>
 
+#include "base/strings.h"
 #include "base/unicode.h"
 
 namespace fleetlint::cel {
@@ -207,6 +208,58 @@ std::optional<std::int64_t> parse_duration(std::string_view text) {
   return static_cast<std::int64_t>(negative ? -total : total);
 }
 
+namespace {
+
+/// The unit of a loose duration: its short names, and how its long name begins.
+struct LooseUnit {
+  std::int64_t nanos;
+  std::array<std::string_view, 2> names;
+  std::string_view prefix;
+};
+
+constexpr std::array<LooseUnit, 8> kLooseUnits = {{
+    {1, {"ns", "ns"}, "nano"},
+    {1'000, {"us", "\u00b5s"}, "micro"},
+    {1'000'000, {"ms", "ms"}, "milli"},
+    {kNanosPerSecond, {"s", "s"}, "sec"},
+    {60 * kNanosPerSecond, {"m", "m"}, "min"},
+    {3'600 * kNanosPerSecond, {"h", "hr"}, "hour"},
+    {86'400 * kNanosPerSecond, {"d", "d"}, "day"},
+    {604'800 * kNanosPerSecond, {"w", "wk"}, "week"},
+}};
+
+bool is_letter(char c) { return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || static_cast<unsigned char>(c) >= 0x80; }
+
+}  // namespace
+
+std::optional<std::int64_t> parse_loose_duration(std::string_view text) {
+  if (const auto exact = parse_duration(text)) return exact;
+  std::optional<std::int64_t> total;
+  while (!text.empty()) {
+    if (!is_digit(text[0])) {
+      text.remove_prefix(1);
+      continue;
+    }
+    std::int64_t count = 0;
+    for (; !text.empty() && is_digit(text[0]); text.remove_prefix(1)) {
+      if (__builtin_mul_overflow(count, std::int64_t{10}, &count)) return std::nullopt;
+      if (__builtin_add_overflow(count, std::int64_t{text[0] - '0'}, &count)) return std::nullopt;
+    }
+    while (!text.empty() && (text[0] == ' ' || (text[0] >= '\t' && text[0] <= '\r'))) text.remove_prefix(1);
+    std::string unit;
+    for (; !text.empty() && is_letter(text[0]); text.remove_prefix(1)) unit += text[0];
+    unit = to_lower(unit);
+    for (const LooseUnit& known : kLooseUnits) {
+      if (unit != known.names[0] && unit != known.names[1] && !unit.starts_with(known.prefix)) continue;
+      std::int64_t part = 0;
+      if (__builtin_mul_overflow(count, known.nanos, &part)) return std::nullopt;
+      if (__builtin_add_overflow(total.value_or(0), part, &part)) return std::nullopt;
+      total = part;
+    }
+  }
+  return total;
+}
+
 std::string format_duration(std::int64_t nanos) {
   const bool negative = nanos < 0;
   const std::uint64_t magnitude =
@@ -294,22 +347,6 @@ std::optional<std::string> decode_base64(std::string_view text) {
     for (int i = 0; i < 3 - padding; ++i) bytes += static_cast<char>(group >> (16 - 8 * i) & 0xFF);
   }
   return bytes;
-}
-
-std::vector<std::string_view> code_points(std::string_view text) {
-  std::vector<std::string_view> points;
-  while (!text.empty()) {
-    const std::size_t size = decode_utf8(text).size;
-    points.push_back(text.substr(0, size));
-    text.remove_prefix(size);
-  }
-  return points;
-}
-
-std::size_t count_code_points(std::string_view text) {
-  std::size_t count = 0;
-  for (; !text.empty(); ++count) text.remove_prefix(decode_utf8(text).size);
-  return count;
 }
 
 }  // namespace fleetlint::cel

@@ -6,8 +6,8 @@
 #include <optional>
 #include <string>
 #include <string_view>
-#include <vector>
 
+#include "base/unicode.h"
 #include "cel/value.h"
 
 namespace fleetlint::cel {
@@ -21,6 +21,8 @@ bool is_valid_timestamp(std::int64_t seconds);
 
 /// "1h2.5s": nanoseconds; nothing for another text or beyond 64 bits.
 std::optional<std::int64_t> parse_duration(std::string_view text);
+/// The same, or as the string format of a schema has it: "1 day 3 hours", "2w".
+std::optional<std::int64_t> parse_loose_duration(std::string_view text);
 /// "3600.5s".
 std::string format_duration(std::int64_t nanos);
 
@@ -44,9 +46,5 @@ struct Civil {
 };
 Civil to_civil(std::int64_t seconds);
 std::int64_t days_from_civil(std::int64_t year, int month, int day);
-
-/// Code points of a text, which strings are counted by.
-std::vector<std::string_view> code_points(std::string_view text);
-std::size_t count_code_points(std::string_view text);
 
 }  // namespace fleetlint::cel

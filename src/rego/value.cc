@@ -82,8 +82,8 @@ Value Heap::array(std::span<const Value> items) {
 
 Value Heap::set(std::vector<Value> items) {
   std::ranges::sort(items, [&](Value a, Value b) { return compare(a, b) < 0; });
-  const auto equal = [](Value a, Value b) { return compare(a, b) == 0; };
-  items.erase(std::unique(items.begin(), items.end(), equal), items.end());
+  const auto same = [&](Value a, Value b) { return compare(a, b) == 0; };
+  items.erase(std::unique(items.begin(), items.end(), same), items.end());
   Value value = array(items);
   value.type_ = Type::set;
   return value;

@@ -3,8 +3,8 @@
 
 #include <algorithm>
 
+#include "base/address.h"
 #include "base/strings.h"
-#include "cel/address.h"
 #include "cel/library.h"
 
 namespace fleetlint::cel {

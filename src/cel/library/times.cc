@@ -1,10 +1,9 @@
 // Parts of timestamps and durations. Time zones are offsets ("+01:00") or names of the
 // IANA database as it lies on this machine; Kubernetes carries its own.
+#include "base/strings.h"
+#include "base/time_zone.h"
 #include "cel/library.h"
 #include "cel/text.h"
-#include "cel/time_zone.h"
-
-#include "base/strings.h"
 
 namespace fleetlint::cel {
 

@@ -167,10 +167,45 @@ Value replace(const Call& c) {
   return c.heap.string(out);
 }
 
+/// Text with regular expressions between delimiters: "urn:foo:{.*}".
+Value template_match(const Call& c) {
+  const std::string_view text = c.text(0);
+  const std::string_view value = c.text(1);
+  const std::string_view open = c.text(2);
+  const std::string_view close = c.text(3);
+  if (open.size() != 1 || close.size() != 1) fail_builtin("a delimiter must be one character");
+  std::string pattern;
+  for (std::size_t at = 0; at < text.size();) {
+    if (text[at] == close[0] && open != close) fail_builtin("unbalanced delimiters in the template");
+    if (text[at] != open[0]) {
+      pattern += RE2::QuoteMeta(re2::StringPiece(text.data() + at, 1));
+      ++at;
+      continue;
+    }
+    const std::size_t begin = ++at;
+    for (std::size_t depth = 1; at < text.size(); ++at) {
+      if (text[at] == close[0]) {
+        if (--depth == 0) break;
+      } else if (text[at] == open[0]) {
+        ++depth;
+      }
+    }
+    if (at >= text.size()) fail_builtin("unbalanced delimiters in the template");
+    pattern += "(" + std::string(text.substr(begin, at - begin)) + ")";
+    ++at;
+  }
+  return Value::boolean(
+      RE2::FullMatch(re2::StringPiece(value.data(), value.size()), regex_of("(?:" + pattern + ")")));
+}
+
 constexpr Builtin kTable[] = {
-    {"regex.match", 2, match},       {"re_match", 2, match},
-    {"regex.is_valid", 1, is_valid}, {"regex.split", 2, split},
-    {"regex.find_n", 3, find_n},     {"regex.find_all_string_submatch_n", 3, find_submatches},
+    {"regex.template_match", 4, template_match},
+    {"regex.match", 2, match},
+    {"re_match", 2, match},
+    {"regex.is_valid", 1, is_valid},
+    {"regex.split", 2, split},
+    {"regex.find_n", 3, find_n},
+    {"regex.find_all_string_submatch_n", 3, find_submatches},
     {"regex.replace", 3, replace},
 };
 

@@ -9,31 +9,8 @@ namespace fleetlint::rego {
 
 namespace {
 
-std::vector<std::string_view> code_points(std::string_view text) {
-  std::vector<std::string_view> points;
-  while (!text.empty()) {
-    const std::size_t size = decode_utf8(text).size;
-    points.push_back(text.substr(0, size));
-    text.remove_prefix(size);
-  }
-  return points;
-}
-
-Value lower(const Call& c) {
-  std::string text(c.text(0));
-  for (char& ch : text) {
-    if (ch >= 'A' && ch <= 'Z') ch = static_cast<char>(ch + 32);
-  }
-  return c.heap.string(text);
-}
-
-Value upper(const Call& c) {
-  std::string text(c.text(0));
-  for (char& ch : text) {
-    if (ch >= 'a' && ch <= 'z') ch = static_cast<char>(ch - 32);
-  }
-  return c.heap.string(text);
-}
+Value lower(const Call& c) { return c.heap.string(to_lower_case(c.text(0))); }
+Value upper(const Call& c) { return c.heap.string(to_upper_case(c.text(0))); }
 
 Value contains(const Call& c) { return Value::boolean(c.text(0).find(c.text(1)) != std::string_view::npos); }
 Value starts_with(const Call& c) { return Value::boolean(c.text(0).starts_with(c.text(1))); }
@@ -160,7 +137,10 @@ std::string_view trim_points(std::string_view text, std::string_view set, bool l
           static_cast<std::size_t>(points[end - 1].data() + points[end - 1].size() - points[begin].data())};
 }
 
-constexpr std::string_view kSpace = " \t\n\v\f\r\xC2\x85\xC2\xA0";
+/// White space as Go's unicode.IsSpace knows it.
+constexpr std::string_view kSpace =
+    " \t\n\v\f\r\u0085\u00A0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200A\u2028"
+    "\u2029\u202F\u205F\u3000";
 
 Value trim(const Call& c) { return c.heap.string(trim_points(c.text(0), c.text(1), true, true)); }
 Value trim_left(const Call& c) { return c.heap.string(trim_points(c.text(0), c.text(1), true, false)); }

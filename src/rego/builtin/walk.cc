@@ -51,9 +51,60 @@ Value reachable(const Call& c) {
   return c.heap.set(std::move(found));
 }
 
+/// All paths from a node on that end at a node without edges, at one that is in the path
+/// already, or before one that the graph does not have.
+class Paths {
+ public:
+  Paths(Heap& heap, Value graph) : heap_(heap), graph_(graph) {}
+
+  void from(Value node) {
+    if (!heap_.lookup(graph_, node)) return;
+    path_.push_back(node);
+    follow(node);
+    path_.pop_back();
+  }
+
+  Value all() { return heap_.set(std::move(found_)); }
+
+ private:
+  void follow(Value node) {
+    if (path_.size() > kMaxDepth) fail_builtin("the graph has too long paths");
+    const Value edges = heap_.lookup(graph_, node);
+    bool ends = true;
+    if (edges.is(Type::array) || edges.is(Type::set)) {
+      for (const Value next : heap_.items(edges)) {
+        const bool again = std::ranges::any_of(path_, [&](Value other) { return heap_.equal(other, next); });
+        if (again || !heap_.lookup(graph_, next)) {
+          keep();
+        } else {
+          path_.push_back(next);
+          follow(next);
+          path_.pop_back();
+        }
+        ends = false;
+      }
+    }
+    if (ends) keep();
+  }
+
+  void keep() { found_.push_back(heap_.array(path_)); }
+
+  Heap& heap_;
+  Value graph_;
+  std::vector<Value> path_;
+  std::vector<Value> found_;
+};
+
+Value reachable_paths(const Call& c) {
+  Paths paths(c.heap, c.require(0, Type::object));
+  for (const Value start : c.heap.items(c.require(1, Type::array, Type::set))) paths.from(start);
+  return paths.all();
+}
+
 constexpr Builtin kTable[] = {
     {"walk", 1, walk},
     {"graph.reachable", 2, reachable},
+    {"graph.reachable_paths", 2, reachable_paths},
 };
 
 }  // namespace

@@ -1,8 +1,8 @@
-#include "cel/address.h"
+#include "base/address.h"
 
 #include <fmt/format.h>
 
-namespace fleetlint::cel {
+namespace fleetlint {
 
 namespace {
 
@@ -180,4 +180,4 @@ Address masked(const Address& address, int length) {
   return result;
 }
 
-}  // namespace fleetlint::cel
+}  // namespace fleetlint

@@ -7,7 +7,7 @@
 #include <string>
 #include <string_view>
 
-namespace fleetlint::cel {
+namespace fleetlint {
 
 struct Address {
   std::array<std::uint8_t, 16> bytes{};  ///< the first four of IPv4
@@ -32,4 +32,4 @@ std::string to_string(const Prefix& prefix);
 
 Address masked(const Address& address, int length);
 
-}  // namespace fleetlint::cel
+}  // namespace fleetlint

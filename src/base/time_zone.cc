@@ -1,11 +1,11 @@
-#include "cel/time_zone.h"
+#include "base/time_zone.h"
 
 #include <algorithm>
 #include <fstream>
 #include <iterator>
 #include <string>
 
-namespace fleetlint::cel {
+namespace fleetlint {
 
 namespace {
 
@@ -39,7 +39,7 @@ std::optional<Block> read_header(std::string_view file, std::size_t at) {
 
 /// RFC 8536: the second block has 64-bit times. The rule in the footer, for times after
 /// the last transition, is not read: the last transition's offset stands.
-std::optional<std::int64_t> offset_in_file(std::string_view file, std::int64_t seconds) {
+std::optional<ZoneOffset> offset_in_file(std::string_view file, std::int64_t seconds) {
   const std::optional<Block> first = read_header(file, 0);
   if (!first || file.size() > kMaxBytes || first->size(4) > file.size()) return std::nullopt;
   const std::optional<Block> block = read_header(file, first->data + first->size(4));
@@ -50,7 +50,14 @@ std::optional<std::int64_t> offset_in_file(std::string_view file, std::int64_t s
   std::size_t type = 0;
   if (after > 0) type = static_cast<unsigned char>(file[block->data + block->times * 8 + after - 1]);
   if (type >= block->types) return std::nullopt;
-  return big_endian(file.substr(types + type * 6, 4));
+  ZoneOffset found{big_endian(file.substr(types + type * 6, 4)), {}};
+  const std::size_t characters = types + block->types * 6;
+  const std::size_t name = static_cast<unsigned char>(file[types + type * 6 + 5]);
+  if (name < block->characters) {
+    const std::string_view names = file.substr(characters + name, block->characters - name);
+    found.name = names.substr(0, names.find('\0'));
+  }
+  return found;
 }
 
 /// "+05:30", "-02:30", "02:00".
@@ -75,9 +82,9 @@ bool is_zone_name(std::string_view name) {
 
 }  // namespace
 
-std::optional<std::int64_t> zone_offset(std::string_view zone, std::int64_t seconds) {
-  if (zone.empty() || zone == "UTC" || zone == "Z") return 0;
-  if (const std::optional<std::int64_t> offset = fixed_offset(zone)) return offset;
+std::optional<ZoneOffset> zone_at(std::string_view zone, std::int64_t seconds) {
+  if (zone.empty() || zone == "UTC" || zone == "Z") return ZoneOffset{0, "UTC"};
+  if (const std::optional<std::int64_t> offset = fixed_offset(zone)) return ZoneOffset{*offset, {}};
   if (!is_zone_name(zone)) return std::nullopt;
   std::ifstream in("/usr/share/zoneinfo/" + std::string(zone), std::ios::binary);
   if (!in) return std::nullopt;
@@ -85,4 +92,9 @@ std::optional<std::int64_t> zone_offset(std::string_view zone, std::int64_t seco
   return offset_in_file(file, seconds);
 }
 
-}  // namespace fleetlint::cel
+std::optional<std::int64_t> zone_offset(std::string_view zone, std::int64_t seconds) {
+  const std::optional<ZoneOffset> found = zone_at(zone, seconds);
+  return found ? std::optional(found->seconds) : std::nullopt;
+}
+
+}  // namespace fleetlint
