@@ -31,7 +31,7 @@ struct Term {
     array_comprehension,
     set_comprehension,
     object_comprehension,
-    template_string,  ///< items: strings and expressions
+    template_string,  ///< items: strings, and for each expression the set of its values
   };
   Kind kind = Kind::null;
   bool infix = false;  ///< a call written with an operator: no rule can take its name

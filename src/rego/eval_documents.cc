@@ -36,7 +36,12 @@ Cursor Evaluator::step(const Cursor& cursor, Value key) {
     }
     if (cursor.node != nullptr) next.node = cursor.node->find(key.text());
   }
-  if (cursor.base.is_collection()) next.base = heap_.lookup(cursor.base, key);
+  if (cursor.base.is_collection()) {
+    next.base = heap_.lookup(cursor.base, key);
+    // A path into base documents is text: data.a[2] finds the key "2".
+    if (!next.base && key.is_int() && cursor.base.is(Type::object))
+      next.base = heap_.lookup(cursor.base, Value::string(heap_.string(heap_.number_text(key)).text()));
+  }
   return next;
 }
 

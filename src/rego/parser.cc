@@ -21,6 +21,27 @@ std::string dotted(const Term& term) {
   return name;
 }
 
+namespace {
+
+/// What in a default's value is no constant; empty where all is. Comprehensions may be there.
+std::string_view varying(const Term& term) {
+  switch (term.kind) {
+    case Term::Kind::var: return "var";
+    case Term::Kind::ref: return "ref";
+    case Term::Kind::call: return "call";
+    case Term::Kind::array_comprehension:
+    case Term::Kind::set_comprehension:
+    case Term::Kind::object_comprehension: return {};
+    default:
+      for (const Term& item : term.items) {
+        if (const std::string_view word = varying(item); !word.empty()) return word;
+      }
+      return {};
+  }
+}
+
+}  // namespace
+
 Parser::Parser(std::string_view text, std::size_t begin, std::size_t end, Version version)
     : text_(text), version_(version), tokens_(lex(text, begin, end, comments_)) {
   if (version == Version::v1) keywords_ = {"if", "in", "contains", "every"};
@@ -140,6 +161,11 @@ void Parser::default_rule(Module& module) {
   rule.is_default = true;
   if (rule.key) fail("a default rule cannot be a partial set");
   if (!rule.value) fail("default rules must have a value; write `default name := value`");
+  if (const std::string_view word = varying(*rule.value); !word.empty())
+    throw Stop{kParseError,
+               fmt::format("illegal default rule (value cannot contain {})", word),
+               rule.value->span,
+               {}};
   rule.span = since(begin);
   module.rules.push_back(std::move(rule));
 }
@@ -202,12 +228,13 @@ void Parser::bodies(Rule rule, bool has_if, std::vector<Rule>& out) {
     others(out.back());
     return;
   }
+  const bool may_chain = peek().is("{");
   Rule again = rule;
   rule.body = rule_body();
   others(rule);
   rule.span = since(rule.span.begin);
   out.push_back(std::move(rule));
-  while (!has_if && peek().is("{")) {
+  while (may_chain && peek().is("{")) {
     Rule next = again;
     next.body = rule_body();
     others(next);
@@ -216,9 +243,27 @@ void Parser::bodies(Rule rule, bool has_if, std::vector<Rule>& out) {
   }
 }
 
+/// `if {x | ..}` has a comprehension for a body: what cannot be read as literals between
+/// braces is tried as one literal.
 Body Parser::rule_body() {
-  if (accept("{")) return body_until("}");
   Body body;
+  if (peek().is("{")) {
+    const std::size_t saved = at_;
+    const std::size_t depth = depth_;
+    try {
+      take();
+      return body_until("}");
+    } catch (const Stop& first) {
+      at_ = saved;
+      depth_ = depth;
+      try {
+        body.push_back(literal());
+        return body;
+      } catch (const Stop&) {
+        throw first;
+      }
+    }
+  }
   body.push_back(literal());
   return body;
 }

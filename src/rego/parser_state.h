@@ -60,6 +60,7 @@ class Parser {
   Term braces();
   Term parenthesised();
   Term template_string();
+  Term template_expression();
   bool comprehension(Term& term, Term::Kind kind, std::vector<Term> heads, std::string_view closing);
   void arguments(Term& call);
   std::vector<Term> list(std::string_view closing);

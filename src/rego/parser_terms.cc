@@ -490,6 +490,24 @@ Term Parser::parenthesised() {
   return inside;
 }
 
+/// An undefined part shows as such and spoils nothing: each is the set of its values,
+/// {value | value := expression}.
+Term Parser::template_expression() {
+  Literal literal;
+  Term value = make(Term::Kind::var, {}, "$value");
+  literal.expr = infix("assign", {});
+  literal.expr.items.push_back(value);
+  literal.expr.items.push_back(membership(true));
+  withs(literal);
+  if (peek().kind != Token::Kind::end) fail("unexpected text in a template expression");
+  literal.span = since(tokens_.front().span.begin);
+  literal.expr.span = literal.span;
+  Term set = make(Term::Kind::set_comprehension, literal.span);
+  set.items.push_back(std::move(value));
+  set.body.push_back(std::move(literal));
+  return set;
+}
+
 /// The expressions are read by a parser of their own, on their part of the text.
 Term Parser::template_string() {
   const Token token = take();
@@ -528,11 +546,9 @@ Term Parser::template_string() {
     parser.keywords_ = keywords_;
     parser.template_depth_ = template_depth_ + 1;
     parser.depth_ = depth_;
-    Term expression = parser.membership(true);
-    if (parser.peek().kind != Token::Kind::end) parser.fail("unexpected text in a template expression");
+    result.items.push_back(parser.template_expression());
     at = end - begin;
     from = at;
-    result.items.push_back(std::move(expression));
   }
   literal_part(inside.size());
   return result;

@@ -126,8 +126,8 @@ Path path_of(const Call& c, Value operation, std::string_view field) {
   if (!path.is(Type::string))
     fail_builtin(fmt::format("attribute {} must be a text or an array of path steps", quote(field)));
   std::string_view text = path.text();
-  while (text.starts_with('/')) text.remove_prefix(1);
   if (text.empty()) return {};
+  while (text.starts_with('/')) text.remove_prefix(1);
   Path steps;
   for (const std::string_view step : split(text, '/')) {
     std::string plain;

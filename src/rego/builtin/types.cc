@@ -1,4 +1,5 @@
 // What type a value has, and casts.
+#include "base/strings.h"
 #include "rego/builtin.h"
 
 namespace fleetlint::rego {
@@ -36,6 +37,9 @@ Value to_number(const Call& c) {
       if (plus) text.remove_prefix(1);
       const std::string padded = text.starts_with('.') ? "0" + std::string(text) : std::string(text);
       const Value number = from_json(c.heap, padded);
+      std::string_view word = text.starts_with('-') ? text.substr(1) : text;
+      const std::string lower = to_lower(word);
+      if (lower == "nan" || lower == "inf" || lower == "infinity") fail_type(0, "valid number string", value);
       if (!number.is(Type::number) || text.find_first_of(" \t\r\n") != std::string_view::npos)
         fail_builtin("invalid syntax: the text is no number");
       return number;

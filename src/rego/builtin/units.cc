@@ -1,4 +1,5 @@
 // Quantities with units.
+#include <algorithm>
 #include <array>
 #include <cmath>
 #include <cstdlib>
@@ -58,16 +59,37 @@ std::pair<std::string, std::string> parts(const Call& c) {
     ++end;
   if (end == 0) fail_builtin("no amount provided");
   const std::string number = text.substr(0, end);
-  if (!from_json(c.heap, number.starts_with('.') ? "0" + number : number))
-    fail_builtin("could not parse amount to a number");
+  char* stop = nullptr;
+  std::strtold(number.c_str(), &stop);
+  if (*stop != '\0') fail_builtin("could not parse amount to a number");
   return {number, text.substr(end)};
+}
+
+/// The amount in units of 10^`power`, read as one number so that nothing is rounded twice.
+long double scaled(const std::string& number, int power) {
+  const std::size_t e = number.find_first_of("eE");
+  const int exponent = e == std::string::npos ? 0 : std::atoi(number.c_str() + e + 1);
+  const std::string text =
+      number.substr(0, e) + "e" + std::to_string(std::clamp(exponent, -9999, 9999) + power);
+  return std::strtold(text.c_str(), nullptr);
+}
+
+/// The amount in a unit: powers of ten exactly, powers of two without loss.
+long double in_unit(const std::string& number, long double factor) {
+  int power = 0;
+  long double rest = factor;
+  while (rest >= 1000 && std::fmod(rest, 1000.0L) == 0) {
+    rest /= 1000;
+    power += 3;
+  }
+  return rest == 1 ? scaled(number, power) : std::strtold(number.c_str(), nullptr) * factor;
 }
 
 Value parse_bytes(const Call& c) {
   const auto [number, unit] = parts(c);
   for (const Unit& known : kBytes) {
     if (known.name != to_lower(unit)) continue;
-    return c.heap.real(std::trunc(std::strtold(number.c_str(), nullptr) * known.factor));
+    return c.heap.real(std::trunc(in_unit(number, known.factor)));
   }
   fail_builtin("byte unit " + quote(unit) + " not recognized");
 }
@@ -75,11 +97,10 @@ Value parse_bytes(const Call& c) {
 /// As parse_bytes, but m is milli and M mega, and the rest of the number is kept.
 Value parse(const Call& c) {
   const auto [number, unit] = parts(c);
-  const long double amount = std::strtold(number.c_str(), nullptr);
-  if (unit == "m") return c.heap.real(amount / 1000);
+  if (unit == "m") return c.heap.real(scaled(number, -3));
   for (const Unit& known : kBytes) {
     if (known.name != to_lower(unit) || unit.ends_with('b') || unit.ends_with('B')) continue;
-    return c.heap.real(amount * known.factor);
+    return c.heap.real(in_unit(number, known.factor));
   }
   fail_builtin("unit " + quote(unit) + " not recognized");
 }

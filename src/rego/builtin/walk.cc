@@ -51,40 +51,54 @@ Value reachable(const Call& c) {
   return c.heap.set(std::move(found));
 }
 
-/// All paths from a node on that end at a node without edges, at one that is in the path
-/// already, or before one that the graph does not have.
+/// Paths from a node on, each to a node without edges, to one that the graph does not have, or
+/// to where an edge leads to what this search went through already, as OPA searches.
 class Paths {
  public:
   Paths(Heap& heap, Value graph) : heap_(heap), graph_(graph) {}
 
   void from(Value node) {
-    if (!heap_.lookup(graph_, node)) return;
-    path_.push_back(node);
-    follow(node);
-    path_.pop_back();
+    const Value edges = heap_.lookup(graph_, node);
+    if (!edges) return;
+    path_ = {node};
+    const std::vector<Value> next = vertices(edges);
+    if (next.empty()) keep();
+    for (const Value neighbour : next) {
+      passed_ = {node};
+      follow(neighbour);
+    }
   }
 
   Value all() { return heap_.set(std::move(found_)); }
 
  private:
+  std::vector<Value> vertices(Value edges) {
+    return edges.is(Type::array) || edges.is(Type::set) ? heap_.items(edges) : std::vector<Value>();
+  }
+
   void follow(Value node) {
     if (path_.size() > kMaxDepth) fail_builtin("the graph has too long paths");
     const Value edges = heap_.lookup(graph_, node);
-    bool ends = true;
-    if (edges.is(Type::array) || edges.is(Type::set)) {
-      for (const Value next : heap_.items(edges)) {
-        const bool again = std::ranges::any_of(path_, [&](Value other) { return heap_.equal(other, next); });
-        if (again || !heap_.lookup(graph_, next)) {
-          keep();
-        } else {
-          path_.push_back(next);
-          follow(next);
-          path_.pop_back();
-        }
-        ends = false;
+    if (!edges) {
+      keep();
+      return;
+    }
+    path_.push_back(node);
+    const std::vector<Value> next = vertices(edges);
+    if (next.empty()) keep();
+    for (const Value neighbour : next) {
+      if (has_passed(neighbour)) {
+        keep();
+      } else {
+        if (!has_passed(node)) passed_.push_back(node);
+        follow(neighbour);
       }
     }
-    if (ends) keep();
+    path_.pop_back();
+  }
+
+  bool has_passed(Value node) {
+    return std::ranges::any_of(passed_, [&](Value other) { return heap_.equal(other, node); });
   }
 
   void keep() { found_.push_back(heap_.array(path_)); }
@@ -92,6 +106,7 @@ class Paths {
   Heap& heap_;
   Value graph_;
   std::vector<Value> path_;
+  std::vector<Value> passed_;
   std::vector<Value> found_;
 };
 
