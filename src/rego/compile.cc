@@ -49,6 +49,10 @@ void declare_rules(const Module& module, RuleNode& root) {
   node_at(root, package_of(module));
   for (const Rule& rule : module.rules) {
     RuleNode& node = node_of(root, module, rule);
+    if (module.v1 && (rule.path[0].text == "input" || rule.path[0].text == "data"))
+      throw Stop{kCompileError,
+                 fmt::format("rules must not shadow {} (use a different rule name)", rule.path[0].text),
+                 rule.span, module.file};
     std::vector<std::string> first = package_of(module);
     first.push_back(rule.path[0].text);
     node_at(root, first).is_rule_root = true;
@@ -67,15 +71,17 @@ ModuleScope scope_of(const Module& module, RuleNode& root) {
   ModuleScope scope;
   scope.package = package_of(module);
   scope.node = &node_at(root, scope.package);
+  scope.v1 = module.v1;
+  std::set<std::string, std::less<>> names;
   for (const Import& import : module.imports) {
     const std::string& base = import.path[0].text;
+    if (!names.insert(import.alias).second && module.v1)
+      throw Stop{kCompileError, fmt::format("import must not shadow import {}", quote(import.alias)),
+                 import.span, module.file};
     if (base == "future" || base == "rego") continue;
     std::vector<std::string> path;
     for (const Term& step : import.path) path.push_back(step.text);
-    const bool again = !scope.imports.emplace(import.alias, std::move(path)).second;
-    if (again && module.v1)
-      throw Stop{kCompileError, fmt::format("import must not shadow import {}", quote(import.alias)),
-                 import.span, module.file};
+    scope.imports.emplace(import.alias, std::move(path));
   }
   return scope;
 }
@@ -143,6 +149,7 @@ void compile_modules(std::vector<Module>& modules, Policy& policy) {
       throw;
     }
   }
+  refuse_recursion(policy);
 }
 
 CompiledQuery compile_query(const Body& query, const Policy& policy, Heap& heap) {

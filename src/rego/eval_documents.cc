@@ -361,12 +361,15 @@ Value Evaluator::call(const Expr& call) {
       const Expr& stand_in = *mock->second;
       if (stand_in.kind != Expr::Kind::function) return world.mock_values[call.name];
       if (stand_in.builtin != nullptr) return call_builtin(*stand_in.builtin, args, call.span);
-      // Inside the stand-in the function has its own meaning again.
-      const Expr* saved = mock->second;
-      const std::string name = call.name;
-      world.mocks.erase(mock);
-      const Value result = call_function(*stand_in.function, args);
-      world.mocks[name] = saved;
+      // Inside the stand-in every function has its own meaning again.
+      World inner;
+      inner.input = world.input;
+      inner.data = world.data;
+      inner.overlay = world.overlay;
+      const RuleNode& function = *stand_in.function;
+      std::swap(world, inner);
+      const Value result = call_function(function, args);
+      std::swap(world, inner);
       return result;
     }
   }

@@ -137,8 +137,6 @@ void Parser::enable(const Import& import) {
 
 void Parser::rules(Module& module) {
   while (peek().kind != Token::Kind::end) {
-    if (at_ > 0 && !peek().line_before && !tokens_[at_ - 1].is(";"))
-      fail(fmt::format("unexpected token {}; a rule begins on a new line", quote(peek().text)));
     if (is_keyword("import")) {
       import(module);
     } else if (is_keyword("package")) {
@@ -187,10 +185,9 @@ Rule Parser::head() {
   } else {
     rule.path.push_back(std::move(path));
   }
-  if (peek().is("(") && !peek().space_before) {
-    take();
+  if (accept("(")) {
     rule.args = list(")");
-    rule.is_function = true;
+    rule.is_function = !rule.args.empty();  // f() is a document
   }
   if (accept_keyword("contains")) {
     if (rule.is_function) fail("a function cannot be a partial set");

@@ -88,11 +88,16 @@ void RuleCompiler::literal(const Literal& literal, Scope& scope, Steps& out) {
   std::vector<Override> overrides;
   Steps before;
   for (const With& item : literal.with) overrides.push_back(with(item, scope, before));
-  const bool refs = std::exchange(hoist_refs_, false);
+  // Of what is negated only the outermost may be undefined: refs and calls inside it have to
+  // have a value, else the whole body has none.
+  const bool refs = std::exchange(hoist_refs_, literal.negated);
   const bool calls = std::exchange(hoist_calls_, literal.negated);
   switch (literal.kind) {
     case Literal::Kind::some:
-      for (const Term& name : literal.names) scope.names[name.text] = new_slot(name.text, false);
+      for (const Term& name : literal.names) {
+        require_new(name.text, scope, name.span);
+        scope.names[name.text] = new_slot(name.text, false);
+      }
       break;
     case Literal::Kind::some_in: {
       // `some k, v in xs` is v = xs[k]; the collection knows none of the new names.
@@ -101,7 +106,9 @@ void RuleCompiler::literal(const Literal& literal, Scope& scope, Steps& out) {
         std::set<std::string, std::less<>> declared;
         collect_declared(name, declared);
         for (const std::string& text : declared) {
-          if (text != "_") scope.names[text] = new_slot(text, false);
+          if (text == "_") continue;
+          require_new(text, scope, name.span);
+          scope.names[text] = new_slot(text, false);
         }
       }
       Step step;
@@ -128,7 +135,6 @@ void RuleCompiler::literal(const Literal& literal, Scope& scope, Steps& out) {
       } else {
         Step step;
         const bool is_call = expr.kind == Term::Kind::call;
-        hoist_refs_ = literal.negated && is_call && !(infix && expr.items[0].text == "equal");
         if (is_call) {
           step.source = call(expr, scope, out, literal.negated ? CallPlace::negated : CallPlace::statement);
         } else {
@@ -185,14 +191,19 @@ void RuleCompiler::unify(const Term& a, const Term& b, Scope& scope, bool negate
   out.push_back(std::move(step));
 }
 
+void RuleCompiler::require_new(const std::string& name, const Scope& scope, source::Span span) {
+  if (scope.names.contains(name)) fail(kCompileError, fmt::format("var {} assigned above", name), span);
+  if (scope.arguments != nullptr && scope.arguments->names.contains(name))
+    fail(kCompileError, fmt::format("arg {} redeclared", name), span);
+}
+
 Expr RuleCompiler::declare_pattern(const Term& target, Scope& scope) {
   switch (target.kind) {
     case Term::Kind::var: {
       if (target.text == "_") return local(new_slot("_", false), target.span);
       if (target.text == "input" || target.text == "data")
         fail(kCompileError, fmt::format("cannot assign to {}", target.text), target.span);
-      if (scope.names.contains(target.text))
-        fail(kCompileError, fmt::format("var {} assigned above", target.text), target.span);
+      require_new(target.text, scope, target.span);
       const std::uint32_t slot = new_slot(target.text, false);
       scope.names[target.text] = slot;
       return local(slot, target.span);
@@ -363,6 +374,7 @@ CompiledRule RuleCompiler::one(const Rule& rule, bool is_main) {
     collect_slots(compiled.args.back(), bound);
   }
   Scope scope(&arguments);
+  scope.arguments = &arguments;
   declare(rule.body, scope);
   for (const auto& [arg, place] : computed) {
     collect_implicit(*arg, scope);

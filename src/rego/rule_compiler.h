@@ -23,6 +23,7 @@ struct ModuleScope {
   std::map<std::string, std::vector<std::string>, std::less<>> imports;  // data.a.b or input.a
   std::vector<std::string> package;
   RuleNode* node = nullptr;  // the package's
+  bool v1 = true;
 };
 
 class Scope {
@@ -30,6 +31,7 @@ class Scope {
   explicit Scope(Scope* outer) : outer_(outer) {}
   std::map<std::string, std::uint32_t, std::less<>> names;
   std::set<std::string, std::less<>> later;  // declared further on in this body
+  const Scope* arguments = nullptr;          // of the rule whose body this is
 
   const std::uint32_t* find(std::string_view name) const {
     for (const Scope* scope = this; scope != nullptr; scope = scope->outer_) {
@@ -96,6 +98,7 @@ class RuleCompiler {
   void literal(const Literal& literal, Scope& scope, Steps& out);
   void unify(const Term& a, const Term& b, Scope& scope, bool negated, Steps& out, source::Span span);
   void assign(const Term& target, const Term& value, Scope& scope, Steps& out, source::Span span);
+  static void require_new(const std::string& name, const Scope& scope, source::Span span);
   Expr declare_pattern(const Term& target, Scope& scope);
   void every(const Literal& literal, Scope& scope, Steps& out);
   Override with(const With& with, Scope& scope, Steps& out);

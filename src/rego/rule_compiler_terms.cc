@@ -17,6 +17,11 @@ namespace {
 
 constexpr int kVariadic = -1;
 
+/// Builtins that Rego 1 does not have.
+constexpr std::string_view kDeprecated[] = {
+    "all",      "any",         "cast_array",       "cast_boolean", "cast_null", "cast_object",
+    "cast_set", "cast_string", "net.cidr_overlap", "re_match",     "set_diff"};
+
 }  // namespace
 
 Expr RuleCompiler::hoist(Expr expr, Steps& out) {
@@ -186,14 +191,18 @@ Expr RuleCompiler::call(const Term& term, Scope& scope, Steps& out, CallPlace pl
     expr.name = term.infix ? written : join(steps, ".");
     expr.builtin = find_builtin(expr.name);
     if (expr.builtin == nullptr) fail(kTypeError, fmt::format("undefined function {}", written), term.span);
+    if (module_.v1 && !term.infix && std::ranges::find(kDeprecated, expr.name) != std::end(kDeprecated))
+      fail(kTypeError, fmt::format("deprecated built-in function calls in expression: {}", expr.name),
+           term.span);
     const int arity = expr.builtin->arity;
     if (arity != kVariadic && arity != count && (place == CallPlace::nested || arity + 1 != count))
       fail(kTypeError, fmt::format("{}: arity mismatch, wants {}, got {} arguments", written, arity, count),
            term.span);
   }
   const int arity = expr.function != nullptr ? expr.function->arity : expr.builtin->arity;
+  const bool may_be_undefined = place == CallPlace::negated && term.infix && written == "equal";
   for (std::size_t i = 1; i < term.items.size(); ++i)
-    expr.items.push_back(this->term(term.items[i], scope, out));
+    expr.items.push_back(this->term(term.items[i], scope, out, may_be_undefined));
   if (arity == kVariadic || arity == count) return expr;
   // f(x, y) with one argument too many is f(x) = y.
   if (place == CallPlace::negated) {

@@ -155,17 +155,7 @@ Value apply(const Call& c, Patcher& patcher, Value root, Value operation) {
   };
   if (name == "add") return patcher.edit(root, path, 0, Edit::add, value());
   if (name == "remove") return patcher.edit(root, path, 0, Edit::remove, {});
-  if (name == "replace") {
-    const Value replacement = value();
-    // In a set, a member is replaced by taking it away and putting the other in.
-    const Path parent(path.begin(), path.empty() ? path.begin() : path.end() - 1);
-    const Value holder = path.empty() ? Value() : patcher.get(root, parent);
-    if (!holder.is(Type::set)) return patcher.edit(root, path, 0, Edit::replace, replacement);
-    const Value without = patcher.edit(root, path, 0, Edit::remove, {});
-    Path to = parent;
-    to.push_back(replacement);
-    return without ? patcher.edit(without, to, 0, Edit::add, replacement) : Value();
-  }
+  if (name == "replace") return patcher.edit(root, path, 0, Edit::replace, value());
   if (name == "test") {
     const Value found = patcher.get(root, path);
     return found && c.heap.equal(found, value()) ? root : Value();
