@@ -221,7 +221,7 @@ class Accumulator : public Includer {
     inherited.loaded_objects = inherited.loaded_objects || !objects.empty();
     for (const yaml::Node object : objects) {
       Resource resource(object, *context.openapi);
-      adopt_history(resource);
+      adopt_history(context.arena, resource);
       if (!inherited.build_metadata.empty()) {
         resource.origin_text = origin_of_file(join_path(inherited.origin_path, entry.text()));
       }

@@ -14,13 +14,18 @@ constexpr std::string_view kInvalid = "kustomize/invalid-kustomization";
 
 Gvk read_gvk(yaml::Node node) { return {node["group"].text(), node["version"].text(), node["kind"].text()}; }
 
-/// The first document of a file, as sigs.k8s.io/yaml reads it.
-yaml::Node load_document(Context& context, yaml::Node path, std::string_view what) {
+/// The first document of a file, as sigs.k8s.io/yaml reads it; the strict way refuses keys that are there twice.
+yaml::Node load_document(Context& context, yaml::Node path, std::string_view what, bool is_strict) {
   const std::optional<LoadedFile> file = context.files.load(path, what);
   if (!file) return {};
   const yaml::ParseCache::Parsed& parsed = context.files.documents(file->file, yaml::Dialect::go_yaml_v2);
   if (parsed.stream.documents.empty()) return {};
   const yaml::Document& document = parsed.stream.documents.front();
+  if (is_strict) {
+    for (const diag::Finding& finding : parsed.findings) {
+      if (finding.rule == "yaml/duplicate-key") context.refused = true;
+    }
+  }
   if (document.broken) {
     context.refused = true;
     return {};
@@ -127,7 +132,7 @@ FieldSpecs read_field_specs(yaml::Node list) {
 TransformerConfig read_configurations(Context& context, std::span<const yaml::Node> paths) {
   TransformerConfig config;
   for (const yaml::Node path : paths) {
-    const yaml::Node document = load_document(context, path, "configuration");
+    const yaml::Node document = load_document(context, path, "configuration", true);
     if (!document || document.is_null()) continue;
     const yaml::Node node = normalise(context, document, transformer_config_form(), FormRules{true, true}, "");
     if (node && !merge(config, to_config(node))) conflict(context, path);
@@ -138,7 +143,7 @@ TransformerConfig read_configurations(Context& context, std::span<const yaml::No
 TransformerConfig read_crds(Context& context, std::span<const yaml::Node> paths) {
   TransformerConfig config;
   for (const yaml::Node path : paths) {
-    const yaml::Node document = load_document(context, path, "CRD file");
+    const yaml::Node document = load_document(context, path, "CRD file", false);
     if (!document || document.is_null()) continue;
     if (!document.is_mapping()) {
       context.refuse(kInvalid, yaml::at(path), "{} holds no OpenAPI definitions", quote(path.text()));

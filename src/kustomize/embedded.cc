@@ -138,7 +138,7 @@ class OffsetMap {
       if (next < end && (source_[next] == '\n' || source_[next] == '\r')) {
         std::size_t breaks = 0;
         for (; next < end && (is_blank(source_[next]) || source_[next] == '\n' || source_[next] == '\r'); ++next) {
-          if (source_[next] == '\n') ++breaks;
+          if (source_[next] == '\n' || source_.substr(next, 2) != "\r\n") breaks += is_blank(source_[next]) ? 0U : 1U;
         }
         if (!take(breaks == 1 ? std::string(" ") : std::string(breaks - 1, '\n'), at, next)) return false;
         at = next;

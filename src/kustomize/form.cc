@@ -1,11 +1,14 @@
 #include "kustomize/form.h"
 
+#include <cstdint>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
 
 #include "base/strings.h"
 #include "yaml/edit.h"
+#include "yaml/go_number.h"
 
 namespace fleetlint::kustomize {
 
@@ -50,19 +53,39 @@ void unknown_field(Context& context, const yaml::Entry& entry, const Form& form,
                  field.empty() ? std::string() : " in " + quote(field), did_you_mean(entry.key.text(), names));
 }
 
-void put(std::vector<yaml::Entry>& entries, yaml::Entry entry) {
-  for (yaml::Entry& known : entries) {
-    if (known.key == entry.key) {
-      known = entry;
-      return;
-    }
+/// A number or boolean as sigs.k8s.io/yaml writes it where text is wanted.
+std::string text_of(yaml::Node node) {
+  switch (node.kind()) {
+    case yaml::Kind::boolean: return node.as_bool().value_or(false) ? "true" : "false";
+    case yaml::Kind::integer:
+      if (const std::optional<std::int64_t> value = node.as_int()) return std::to_string(*value);
+      break;
+    case yaml::Kind::floating:
+      if (const std::optional<double> value = node.as_double()) return yaml::shortest_float(static_cast<float>(*value));
+      break;
+    default: break;
+  }
+  return std::string(node.text());
+}
+
+/// Of two spellings of one key that of the greater text counts: JSON made of YAML is sorted.
+void put(std::vector<yaml::Entry>& entries, yaml::Entry entry, std::string_view spelling,
+         std::vector<std::string_view>& spellings) {
+  for (std::size_t i = 0; i < entries.size(); ++i) {
+    if (entries[i].key != entry.key) continue;
+    if (spelling < spellings[i]) return;
+    entries[i] = entry;
+    spellings[i] = spelling;
+    return;
   }
   entries.push_back(entry);
+  spellings.push_back(spelling);
 }
 
 yaml::Node normalise_object(Context& context, yaml::Node node, const Form& form, const FormRules& rules,
                             std::string_view field) {
   std::vector<yaml::Entry> entries;
+  std::vector<std::string_view> spellings;
   for (const yaml::Entry& entry : node.entries()) {
     const FormField* known = find_field(form, entry.key.text());
     if (known == nullptr) {
@@ -71,12 +94,14 @@ yaml::Node normalise_object(Context& context, yaml::Node node, const Form& form,
     }
     if (!entry.value || entry.value.is_null()) continue;
     const std::string path = field.empty() ? std::string(known->name) : std::string(field) + "." + std::string(known->name);
-    const yaml::Node value = normalise(context, entry.value, *known->form, rules, path);
+    FormRules own = rules;
+    if (known->is_embedded) own.numbers_are_text = false;
+    const yaml::Node value = normalise(context, entry.value, *known->form, own, path);
     if (!value) continue;
     yaml::Entry made = entry;
     made.key = yaml::Key(known->name);
     made.value = value;
-    put(entries, made);
+    put(entries, made, entry.key.text(), spellings);
   }
   return make_mapping(context.arena, entries, node.origin(), node.style());
 }
@@ -95,7 +120,7 @@ yaml::Node normalise_map(Context& context, yaml::Node node, const Form& form, co
       made.value = normalise(context, entry.value, *form.items, rules,
                              std::string(field) + "." + std::string(entry.key.text()));
     }
-    if (made.value) put(entries, made);
+    if (made.value) entries.push_back(made);
   }
   return make_mapping(context.arena, entries, node.origin(), node.style());
 }
@@ -143,7 +168,7 @@ yaml::Node normalise(Context& context, yaml::Node node, const Form& form, const 
     case Form::Type::text:
       if (node.is_string()) return node;
       if (rules.numbers_are_text && node.is_scalar()) {
-        return make_string(context.arena, node.text(), yaml::converted(context.arena, node));
+        return make_string(context.arena, context.arena.copy(text_of(node)), yaml::converted(context.arena, node));
       }
       return wrong_type(context, node, form, field);
     case Form::Type::boolean:

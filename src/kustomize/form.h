@@ -27,11 +27,12 @@ struct Form {
 struct FormField {
   std::string_view name;
   const Form* form = nullptr;
+  bool is_embedded = false;  ///< of a struct within the struct upstream: numbers are no text there, nor below
 };
 
 struct FormRules {
   bool refuse_unknown = true;      ///< else unknown keys are left out
-  bool numbers_are_text = false;   ///< where text is wanted
+  bool numbers_are_text = false;   ///< where text is wanted: numbers and booleans in the text Go gives them
 };
 
 /// The node in normal form; missing when it has the wrong type. `what` names the

@@ -27,18 +27,18 @@ constexpr std::array kMetadataFields = {
 constexpr Form kMetadata{Type::object, kMetadataFields};
 
 constexpr std::array kFieldSpecFields = {
-    FormField{"group", &kText}, FormField{"version", &kText},   FormField{"kind", &kText},
+    FormField{"group", &kText, true}, FormField{"version", &kText, true},   FormField{"kind", &kText, true},
     FormField{"path", &kText},  FormField{"create", &kBoolean},
 };
 constexpr Form kFieldSpec{Type::object, kFieldSpecFields};
 constexpr Form kFieldSpecs{Type::list, {}, &kFieldSpec};
 
 constexpr std::array kSelectorFields = {
-    FormField{"group", &kText},
-    FormField{"version", &kText},
-    FormField{"kind", &kText},
-    FormField{"name", &kText},
-    FormField{"namespace", &kText},
+    FormField{"group", &kText, true},
+    FormField{"version", &kText, true},
+    FormField{"kind", &kText, true},
+    FormField{"name", &kText, true},
+    FormField{"namespace", &kText, true},
     FormField{"annotationSelector", &kText},
     FormField{"labelSelector", &kText},
 };
@@ -79,8 +79,8 @@ constexpr std::array kFieldOptionFields = {
 constexpr Form kFieldOptions{Type::object, kFieldOptionFields};
 
 constexpr std::array kSourceFields = {
-    FormField{"group", &kText},     FormField{"version", &kText},   FormField{"kind", &kText},
-    FormField{"name", &kText},      FormField{"namespace", &kText}, FormField{"fieldPath", &kText},
+    FormField{"group", &kText, true},     FormField{"version", &kText, true},   FormField{"kind", &kText, true},
+    FormField{"name", &kText, true},      FormField{"namespace", &kText, true}, FormField{"fieldPath", &kText},
     FormField{"options", &kFieldOptions},
 };
 constexpr Form kSource{Type::object, kSourceFields};
@@ -100,7 +100,13 @@ constexpr std::array kReplacementFields = {
     FormField{"path", &kText},
 };
 constexpr Form kReplacement{Type::object, kReplacementFields};
-constexpr Form kReplacements{Type::list, {}, &kReplacement};
+constexpr std::array kReplacementEntryFields = {
+    FormField{"source", &kSource, true},
+    FormField{"targets", &kTargets, true},
+    FormField{"path", &kText},
+};
+constexpr Form kReplacementEntry{Type::object, kReplacementEntryFields};
+constexpr Form kReplacements{Type::list, {}, &kReplacementEntry};
 
 constexpr std::array kReplicaFields = {FormField{"name", &kText}, FormField{"count", &kInteger}};
 constexpr Form kReplica{Type::object, kReplicaFields};
@@ -266,15 +272,15 @@ constexpr std::array kValueAddTransformerFields = {
 };
 
 constexpr std::array kConfigMapGeneratorFields = {
-    FormField{"metadata", &kMetadata}, FormField{"namespace", &kText}, FormField{"name", &kText},
-    FormField{"behavior", &kText},     FormField{"literals", &kTexts}, FormField{"files", &kTexts},
-    FormField{"envs", &kTexts},        FormField{"env", &kText},       FormField{"options", &kGeneratorOptions},
+    FormField{"metadata", &kMetadata}, FormField{"namespace", &kText, true}, FormField{"name", &kText, true},
+    FormField{"behavior", &kText, true},     FormField{"literals", &kTexts, true}, FormField{"files", &kTexts, true},
+    FormField{"envs", &kTexts, true},        FormField{"env", &kText, true},       FormField{"options", &kGeneratorOptions, true},
 };
 constexpr std::array kSecretGeneratorFields = {
-    FormField{"metadata", &kMetadata}, FormField{"namespace", &kText}, FormField{"name", &kText},
-    FormField{"behavior", &kText},     FormField{"literals", &kTexts}, FormField{"files", &kTexts},
-    FormField{"envs", &kTexts},        FormField{"env", &kText},       FormField{"type", &kText},
-    FormField{"options", &kGeneratorOptions},
+    FormField{"metadata", &kMetadata}, FormField{"namespace", &kText, true}, FormField{"name", &kText, true},
+    FormField{"behavior", &kText, true},     FormField{"literals", &kTexts, true}, FormField{"files", &kTexts, true},
+    FormField{"envs", &kTexts, true},        FormField{"env", &kText, true},       FormField{"type", &kText, true},
+    FormField{"options", &kGeneratorOptions, true},
 };
 
 constexpr std::array kNamedFields = {FormField{"namespace", &kText}, FormField{"name", &kText}};
@@ -282,9 +288,9 @@ constexpr Form kNamed{Type::object, kNamedFields};
 constexpr std::array kProjectFields = {FormField{"name", &kText}, FormField{"projectId", &kText}};
 constexpr Form kProject{Type::object, kProjectFields};
 constexpr std::array kIamPolicyGeneratorFields = {
-    FormField{"cloud", &kText},
-    FormField{"kubernetesService", &kNamed},
-    FormField{"serviceAccount", &kProject},
+    FormField{"cloud", &kText, true},
+    FormField{"kubernetesService", &kNamed, true},
+    FormField{"serviceAccount", &kProject, true},
 };
 
 struct PluginForm {
@@ -313,9 +319,9 @@ constexpr std::array kPlugins = {
 };
 
 constexpr std::array kNameReferenceFields = {
-    FormField{"group", &kText},
-    FormField{"version", &kText},
-    FormField{"kind", &kText},
+    FormField{"group", &kText, true},
+    FormField{"version", &kText, true},
+    FormField{"kind", &kText, true},
     FormField{"fieldSpecs", &kFieldSpecs},
 };
 constexpr Form kNameReference{Type::object, kNameReferenceFields};

@@ -315,8 +315,14 @@ std::string rewrite_folded(std::string_view value) {
   return read;
 }
 
-void adopt_history(Resource& resource) {
+void adopt_history(Arena& arena, Resource& resource) {
   const yaml::Node annotations = resource.node()["metadata"]["annotations"];
+  if (annotations.is_null()) {
+    constexpr std::string_view kPath[] = {"metadata", "annotations"};
+    const yaml::Node empty = yaml::make_mapping(arena, {}, annotations.origin());
+    resource.set_node(yaml::update(arena, resource.node(), kPath, false, annotations.origin(), [&](yaml::Node) { return empty; }));
+    return;
+  }
   const bool has_notes = std::ranges::any_of(annotations.entries(), [](const yaml::Entry& entry) {
     return entry.key.text().starts_with("internal.config.kubernetes.io/");
   });

@@ -33,6 +33,8 @@ yaml::Node list_item(Context& context, yaml::Node item);
 std::string rewrite_folded(std::string_view value);
 
 /// Takes over a history that the object's annotations carry, as other tools leave it.
-void adopt_history(Resource& resource);
+/// Annotations that are null are an empty mapping from here on: upstream has put its notes
+/// there and taken them away again.
+void adopt_history(Arena& arena, Resource& resource);
 
 }  // namespace fleetlint::kustomize

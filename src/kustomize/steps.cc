@@ -224,6 +224,10 @@ void run_transformers(Includer& includer, Level& level, Target& target, Inherite
     done("ImageTagTransformer");
   }
   if (const yaml::Node replacements = kustomization["replacements"]; !replacements.items().empty()) {
+    for (const yaml::Node entry : replacements.items()) {
+      if (!entry["targets"] || !entry["targets"].items().empty() || !entry["path"].text().empty()) continue;
+      context.refuse(kInvalid, yaml::at(entry), "a replacement needs targets; add them");
+    }
     transform::replace(context, map, replacements);
     done("ReplacementTransformer");
   }
@@ -233,11 +237,24 @@ void run_transformers(Includer& includer, Level& level, Target& target, Inherite
   }
 }
 
-/// Validators may not change anything, and none but plugins exist.
-void run_validators(Includer& includer, Level& level, Inherited& inherited) {
+/// Has no object been touched? A value that was written anew counts as a change, be it
+/// the same, as upstream compares the nodes of its parser.
+bool are_untouched(const ResMap& before, const ResMap& after) {
+  return std::ranges::equal(before.resources, after.resources, [](const Resource& a, const Resource& b) {
+    return same(a.node(), b.node()) && a.previous.size() == b.previous.size() && a.prefixes == b.prefixes &&
+           a.suffixes == b.suffixes;
+  });
+}
+
+/// Transformers that may not change anything.
+void run_validators(Includer& includer, Level& level, const Target& target, Inherited& inherited) {
   for (const Resource& plugin : plugin_configs(includer, level, inherited, "validators")) {
-    ResMap copy = ResMap();
+    ResMap copy = target.map;
     run_transformer(level.context, copy, plugin.node());
+    copy.drop_empty();
+    if (level.context.refused || are_untouched(target.map, copy)) continue;
+    level.context.refuse(kInvalid, yaml::at(plugin.node()["kind"]),
+                         "{} changes objects, which a validator may not; list it in transformers", plugin.node()["kind"].text());
   }
 }
 
@@ -310,7 +327,7 @@ void run_steps(Includer& includer, Level& level, Target& target, Inherited& inhe
   run_generators(includer, level, target, inherited);
   includer.include_components(level, target, inherited);
   run_transformers(includer, level, target, inherited);
-  run_validators(includer, level, inherited);
+  run_validators(includer, level, target, inherited);
   add_vars(level, target);
 }
 

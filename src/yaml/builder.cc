@@ -501,7 +501,8 @@ void Builder::refuse_duplicates(const Open& mapping) {
     if (is_merge(original)) {
       if (options_.dialect == Dialect::go_yaml_v2) continue;  // merged one after the other
     } else {
-      dropped.push_back(order_[i - 1]);
+      // kustomize's reader looks a key up from the start; a map is filled to the end.
+      dropped.push_back(options_.dialect == Dialect::go_yaml_v3 ? order_[i] : order_[i - 1]);
     }
     const Entry& again = entries_[order_[i]];
     diag::Place place = diag::at(file_, again.key_origin.span);

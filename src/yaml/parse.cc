@@ -30,6 +30,18 @@ KeyCache& thread_keys() {
   return cache;
 }
 
+/// yaml-cpp does not take a carriage return alone for the line break it is. The same
+/// text, of the same length, with line feeds there; empty when there is none.
+std::string with_line_feeds(std::string_view text) {
+  std::string changed;
+  for (std::size_t at = text.find('\r'); at != std::string_view::npos; at = text.find('\r', at + 1)) {
+    if (at + 1 < text.size() && text[at + 1] == '\n') continue;
+    if (changed.empty()) changed = text;
+    changed[at] = '\n';
+  }
+  return changed;
+}
+
 /// Reads one document's text with the builder. `text` has the file's offsets only
 /// from `chunk.begin` on.
 void read_events(Builder& builder, std::string_view text, const Chunk& chunk, std::string_view whole,
@@ -81,7 +93,8 @@ Document read_document(Arena& arena, source::FileId file, std::string_view whole
   Document document;
   document.span = {static_cast<std::uint32_t>(chunk.begin), static_cast<std::uint32_t>(chunk.end)};
   const std::string_view text = whole.substr(0, chunk.end);
-  const std::string_view own = text.substr(chunk.begin);
+  const std::string changed = with_line_feeds(text.substr(chunk.begin));
+  const std::string_view own = changed.empty() ? text.substr(chunk.begin) : std::string_view(changed);
   const std::size_t comments_before = comments.size();
   const std::size_t room = kMaxFindings - out.findings().size();
   Masked masked;
@@ -91,9 +104,6 @@ Document read_document(Arena& arena, source::FileId file, std::string_view whole
                     options, comments, found);
     try {
       if (chunk.has_directives) check_directives(text, chunk, options);
-      if (chunk.follows_end && !chunk.has_marker && options.dialect != Dialect::core) {
-        throw explain_missing_marker(text, chunk.begin);
-      }
       read_events(builder, again ? masked.text : own, chunk, text, options);
       if (chunk.stray != static_cast<std::size_t>(-1)) throw explain_stray_text(whole, chunk.stray);
       document.root = builder.root();
@@ -157,6 +167,14 @@ Stream parse(Arena& arena, source::FileId file, std::string_view text, const Par
     collect_rest(text, position, chunk.begin, stream.comments);
     position = chunk.begin;
     const source::Span span{static_cast<std::uint32_t>(chunk.begin), static_cast<std::uint32_t>(chunk.end)};
+    if (chunk.follows_end && !chunk.has_marker && options.dialect != Dialect::core) {
+      // The Kubernetes tools read on at the next marker.
+      const Stop stop = explain_missing_marker(text, chunk.begin);
+      found.report(stop.rule, diag::at(file, stop.span), "{}", stop.message);
+      collect_rest(text, chunk.begin, chunk.end, stream.comments);
+      position = chunk.end;
+      continue;
+    }
     if (found.findings().size() >= kMaxFindings) {
       if (found.findings().size() == kMaxFindings) {
         found.report("yaml/limit-exceeded", diag::at(file, {span.begin, span.begin}), "{}", kTooManyMistakes);

@@ -251,14 +251,20 @@ TEST_CASE("merge keys follow the dialect") {
   CHECK(Read("x: &x {a: 1}\ny:\n  <<: *x\n  <<: *x\n", Dialect::go_yaml_v2).findings().empty());
 }
 
-TEST_CASE("duplicate keys are reported at the second, and the last value counts") {
+TEST_CASE("a carriage return alone ends a line") {
+  CHECK(dump(Read("a: b\rc: d\r").root()) == dump(Read("a: b\nc: d\n").root()));
+  CHECK(dump(Read("a: b\r\n\r").root()) == dump(Read("a: b\r\n\n").root()));
+  CHECK(Read("a: 'x\r  y'\r").root()["a"].text() == "x y");
+}
+
+TEST_CASE("duplicate keys are reported at the second, and the first value counts") {
   const Read read("a: 1\nb: 2\n\"a\": 3\na: 4\n");
   CHECK(read.findings() ==
         "yaml/duplicate-key 3:1 key \"a\" is already set in this mapping; remove one of the two\n"
         "yaml/duplicate-key 4:1 key \"a\" is already set in this mapping; remove one of the two\n");
   REQUIRE(read.out.findings().front().related.size() == 1);
   CHECK(read.out.findings().front().related.front().span == source::Span{0, 1});
-  CHECK(dump(read.root()) == "{b[5,6): int 2[8,9), a[17,18): int 4[20,21)}[0,21)");
+  CHECK(dump(read.root()) == "{a[0,1): int 1[3,4), b[5,6): int 2[8,9)}[0,21)");
   CHECK_FALSE(read.stream.documents.front().broken);
 
   std::string many;
@@ -289,7 +295,9 @@ TEST_CASE("markers are markers only at the start of a line") {
   CHECK(Read("").stream.documents.empty());
   CHECK(Read("---\n---\n").stream.documents.size() == 2);
   CHECK(Read("---\r\na: b\r\n---\r\nc: d\r\n").stream.documents.size() == 2);
-  CHECK(Read("a: b\n...\nc: d\n").stream.documents.size() == 2);
+  CHECK(Read("a: b\n...\n---\nc: d\n").stream.documents.size() == 2);
+  // The Kubernetes tools go on at the next marker.
+  CHECK(Read("a: b\n...\nc: [\n---\nd: e\n").stream.documents.size() == 2);
   CHECK(dump(Read("%YAML 1.1\n%TAG !e! tag:example.com,2000:\n---\na: !e!x b").root()) ==
         "{a[45,46): b[53,54)}[45,54)");
 }
@@ -380,7 +388,7 @@ TEST_CASE("mistakes are findings with their place and a remedy") {
            {"a: b\n... c\n",
             "yaml/syntax 2:5 text behind \"...\"; put it on a line of its own, or remove it"},
            {"a: b\n...\nc: d\n",
-            "yaml/syntax 3:1 document behind \"...\" does not start with \"---\"; add that line"},
+            "yaml/syntax 3:1 what follows \"...\" is not read, as it does not start with \"---\"; add that line"},
            {"a: *b\n",
             "yaml/unknown-alias 1:4 alias \"*b\" has no anchor before it in this document; define it, or "
             "quote a "

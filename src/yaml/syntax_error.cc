@@ -237,7 +237,7 @@ Stop explain_leftover(std::string_view text, std::size_t begin, std::size_t offs
 
 Stop explain_missing_marker(std::string_view text, std::size_t offset) {
   return syntax(line_at(text, offset).content_span(),
-                "document behind \"...\" does not start with \"---\"; add that line");
+                "what follows \"...\" is not read, as it does not start with \"---\"; add that line");
 }
 
 Stop explain_stray_text(std::string_view text, std::size_t offset) {

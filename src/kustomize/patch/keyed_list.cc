@@ -41,7 +41,7 @@ void put(std::vector<yaml::Node>& items, const Values& keys, const Values& value
       continue;
     }
     const bool is_it = scalars ? known.is_scalar() && !values.empty() && known.text() == values.front()
-                               : has_values(known, keys, values, true);
+                               : !values.empty() && has_values(known, keys, values, true);
     if (!is_it) {
       if (!values.empty()) kept.push_back(known);
       continue;
@@ -179,6 +179,10 @@ void KeyedList::merge(const MergeItems& merge_items) {
     if (scalars_) {
       put(merged_, {}, {item.text()}, item);
       continue;
+    }
+    if (item && !item.is_mapping() && !item.is_null()) {
+      misfit_ = item;
+      return;
     }
     Values values;
     for (const std::string_view key : last_keys) {

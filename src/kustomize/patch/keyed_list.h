@@ -30,6 +30,9 @@ class KeyedList {
   void merge(const MergeItems& merge_items);
   yaml::Node result() const;
 
+  /// An item that cannot have the keys, where they were looked for; mostly missing.
+  yaml::Node misfit() const { return misfit_; }
+
  private:
   using Values = std::vector<std::string_view>;
   struct Match {
@@ -47,6 +50,7 @@ class KeyedList {
   bool scalars_ = false;
   std::vector<yaml::Node> base_items_;
   std::vector<yaml::Node> merged_;
+  yaml::Node misfit_;
 };
 
 }  // namespace fleetlint::kustomize::patch

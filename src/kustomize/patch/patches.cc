@@ -6,6 +6,7 @@
 #include "kustomize/embedded.h"
 #include "kustomize/manifests.h"
 #include "kustomize/patch/json_patch.h"
+#include "kustomize/patch/json_text.h"
 #include "kustomize/patch/strategic_merge.h"
 #include "kustomize/selector.h"
 #include "kustomize/settle.h"
@@ -64,6 +65,13 @@ bool is_broken(const yaml::Stream& stream) {
   return false;
 }
 
+/// What kustomize takes for a JSON patch: text that begins with a bracket has to be JSON.
+bool reads_as_json_patch(std::string_view raw) { return !raw.starts_with('[') || is_json(raw); }
+
+constexpr std::string_view kNoJson =
+    "a patch that begins with \"[\" has to be JSON: put names and texts in double quotes, without comments; or write the "
+    "operations as a YAML list";
+
 /// The first document that holds something: JSON patches have no others.
 yaml::Node first_document(const yaml::Stream& stream) {
   return stream.documents.empty() ? yaml::Node() : stream.documents.front().root;
@@ -110,6 +118,8 @@ yaml::Node keep_identity(Context& context, yaml::Node before, yaml::Node after, 
       const yaml::Origin origin = kind == yaml::Kind::string ? old.origin() : yaml::converted(context.arena, old);
       old = make_scalar(context.arena, kind, old.text(), origin, yaml::Style::untagged);
     }
+    // A mapping is no namespace: kustomize finds none and writes none.
+    if (old && !old.is_scalar()) old = yaml::Node();
     if (same(old, now)) return;
     after = update(context.arena, after, keys, true, entry != nullptr ? entry->key_origin : before.origin(),
                    [&](yaml::Node) { return old; });
@@ -196,17 +206,16 @@ Resource* find_target(Context& context, ResMap& map, const Resource& patch) {
   return nullptr;
 }
 
-void apply_to_own_target(Context& context, ResMap& map, const Resource& patch) {
-  Resource* target = find_target(context, map, patch);
-  if (target != nullptr) merge_into(context, *target, patch);
-}
-
 /// With a target the patch goes to all that it selects; its own name does not count.
 void apply_to_all(Context& context, ResMap& map, const std::vector<Resource*>& targets, Resource patch) {
   if (targets.empty()) return;
   constexpr std::string_view kFields[] = {"labels", "annotations"};
   patch.set_node(settle_patch_metadata(context, patch.node(), kFields));
   for (Resource* target : targets) {
+    if (const yaml::Node version = target->node()["apiVersion"]; version && !version.is_scalar()) {
+      context.refuse(kInvalid, yaml::at(version), "apiVersion must be a string, not a {}", to_string(version.kind()));
+      return;
+    }
     Resource copy = patch;
     // The version and group of the patch do not count, its kind does.
     const yaml::Node api_version = target->node()["apiVersion"];
@@ -215,6 +224,12 @@ void apply_to_all(Context& context, ResMap& map, const std::vector<Resource*>& t
                        : unset(context.arena, node, "apiVersion");
     copy.set_node(node);
     merge_into(context, *target, copy);
+    if (!api_version && !target->is_empty()) {
+      // kustomize writes the version of the target into the patch, be it none.
+      const yaml::Origin origin = derived(patch.node().origin(), yaml::Operation::implied, nullptr);
+      target->set_node(set(context.arena, target->node(), "apiVersion",
+                           make_scalar(context.arena, yaml::Kind::null, "null", origin), origin));
+    }
   }
   // What now shares an identity is a conflict, and deleted objects go.
   ResMap rebuilt;
@@ -352,6 +367,11 @@ void apply(Context& context, ResMap& map, yaml::Node entry) {
   if (!text) return;
   const yaml::Node target = entry["target"];
   const yaml::Stream& stream = text->stream();
+  const std::string_view raw = has_path ? context.files.text(text->file) : trim(inline_patch.text());
+  if (!reads_as_json_patch(raw)) {
+    context.refuse(kInvalid, yaml::at(text->place), "{}", kNoJson);
+    return;
+  }
   if (!is_broken(stream) && is_json_patch(first_document(stream))) {
     if (first_document(stream).items().empty()) {
       context.refuse(kInvalid, yaml::at(text->place), "the patch is empty; write one or remove the entry");
@@ -374,7 +394,18 @@ void apply(Context& context, ResMap& map, yaml::Node entry) {
     return;
   }
   if (!target) {
-    for (const Resource& patch : patches) apply_to_own_target(context, map, patch);
+    bool has_deleted = false;
+    for (const Resource& patch : patches) {
+      if (has_deleted) {
+        context.refuse(kInvalid, yaml::at(patch.node()),
+                       "kustomize fails at a patch behind one that deletes its object; give each an entry of its own");
+        return;
+      }
+      Resource* object = find_target(context, map, patch);
+      if (object == nullptr) continue;
+      merge_into(context, *object, patch);
+      has_deleted = object->is_empty();
+    }
     return;
   }
   if (patches.size() > 1) {
@@ -411,6 +442,10 @@ void apply_json(Context& context, ResMap& map, yaml::Node entry, std::string_vie
     context.refuse(kInvalid, yaml::at(entry), "a JSON patch does not say what it is for; give it a target");
     return;
   }
+  if (entry["target"]["name"].text().empty()) {
+    context.refuse(kInvalid, yaml::at(entry["target"]), "a JSON patch of this kind needs the name of its target; add it");
+    return;
+  }
   if (path.text().empty() == operations.text().empty()) {
     if (path.text().empty()) {
       context.refuse(kInvalid, yaml::at(entry), "a JSON patch needs path or {}", text_field);
@@ -428,7 +463,10 @@ void apply_json(Context& context, ResMap& map, yaml::Node entry, std::string_vie
   if (!text) return;
   const yaml::Node document = first_document(text->stream());
   JsonPatchProblem problem;
-  if (is_broken(text->stream())) {
+  const std::string_view raw = path.text().empty() ? operations.text() : context.files.text(text->file);
+  if (!reads_as_json_patch(raw)) {
+    context.refuse(kInvalid, yaml::at(text->place), "{}", kNoJson);
+  } else if (is_broken(text->stream())) {
     report_broken(context, *text);
   } else if (!check_json_patch(document, problem)) {
     context.refuse(kInvalid, yaml::at(problem.at ? problem.at : text->place), "{}", problem.message);

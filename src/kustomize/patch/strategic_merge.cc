@@ -135,6 +135,9 @@ class Merger {
     entries.reserve(base.entries().size());
     bool changed = false;
     for (const yaml::Entry& entry : base.entries()) {
+      if (entry.key.text().empty() && !problem_) {
+        problem_ = MergeProblem{"a mapping on the way has an empty key, which kustomize does not merge", base};
+      }
       const yaml::Entry* other = is_new ? &entry : patch.find(entry.key);
       const yaml::Node value = other == nullptr ? yaml::Node() : other->value;
       const Merged merged = merge(entry.value, value, openapi_.field(place, entry.key.text()));
@@ -238,6 +241,11 @@ class Merger {
       outcome.is_base = merged.is_base;
       return outcome;
     });
+    if (list.misfit() && !problem_) {
+      problem_ = MergeProblem{fmt::format("a {} stands among items that are told apart by {}", to_string(list.misfit().kind()),
+                                          quote(place.keys.front())),
+                              list.misfit()};
+    }
     return list.result();
   }
 

@@ -119,6 +119,10 @@ class Writer {
 
   yaml::Node field(yaml::Node node, std::span<const std::string> path) {
     if (!expect(node, yaml::Kind::mapping, path.front(), problem_)) return node;
+    if (path.front().empty() && creates() && node.is_mapping()) {
+      problem_ = Problem{"a field path that creates has no empty part; name the field", node};
+      return node;
+    }
     const yaml::Entry* entry = node.find(path.front());
     if (entry == nullptr && !creates()) return node;
     const std::span<const std::string> rest = path.subspan(1);

@@ -88,11 +88,21 @@ bool less(const SortKey& a, const SortKey& b) {
   return a.gvk_text < b.gvk_text;
 }
 
+constexpr std::size_t kFew = 12;
+
 void sort_by(ResMap& map, const Ranks& ranks) {
   std::vector<SortKey> keys;
   keys.reserve(map.size());
   for (std::size_t i = 0; i < map.size(); ++i) keys.push_back(make_key(map.resources[i], ranks, i));
-  std::ranges::stable_sort(keys, less);
+  if (keys.size() <= kFew) {
+    // Kinds called Namespace can be before and behind one another at once; then the way of
+    // sorting shows, and this is Go's for short lists.
+    for (std::size_t i = 1; i < keys.size(); ++i) {
+      for (std::size_t k = i; k > 0 && less(keys[k], keys[k - 1]); --k) std::swap(keys[k], keys[k - 1]);
+    }
+  } else {
+    std::ranges::stable_sort(keys, less);
+  }
   std::vector<Resource> sorted;
   sorted.reserve(map.size());
   for (const SortKey& key : keys) sorted.push_back(std::move(map.resources[key.index]));

@@ -249,9 +249,9 @@ TEST_CASE("replacements that lead nowhere are reported where they stand") {
                             {"web.yaml", kDeployment}})
         .findings();
   };
-  CHECK(findings("- source: {kind: ConfigMap}\n  targets: []\n")
+  CHECK(findings("- source: {kind: ConfigMap}\n  targets: [{select: {kind: Deployment}}]\n")
             .find("kustomization.yaml:3 kustomize/patch-target-missing") == 0);
-  CHECK(findings("- source: {kind: Deployment, fieldPath: spec.nothing}\n  targets: []\n")
+  CHECK(findings("- source: {kind: Deployment, fieldPath: spec.nothing}\n  targets: [{select: {kind: Deployment}}]\n")
             .find("kustomization.yaml:3 kustomize/patch-target-missing") == 0);
   CHECK(findings("- source: {kind: Deployment}\n"
                  "  targets:\n"

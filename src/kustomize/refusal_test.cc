@@ -1,0 +1,134 @@
+// What kubectl kustomize refuses, and what it takes although it looks broken. Each row was
+// tried there.
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "kustomize/build.h"
+#include "tests/catch.h"
+
+namespace fleetlint::kustomize {
+namespace {
+
+using Files = std::vector<std::pair<std::string, std::string>>;
+
+const std::string kObject = "apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: a\n  labels: {app: x}\n";
+
+/// The text that is printed; "refused" where there is a finding and no text.
+std::string build(const Files& files) {
+  source::SourceMap sources;
+  ArenaSet arenas;
+  yaml::ParseCache parsed{sources, arenas};
+  Engine engine{Run{sources, parsed, arenas}};
+  Request request;
+  request.tree = io::make_memory_tree(files, sources);
+  const auto rendered = engine.build(request);
+  if (rendered->built) return print(*rendered);
+  return rendered->findings.empty() ? "refused without a word" : "refused";
+}
+
+std::string patched(const std::string& patch) {
+  return build({{"kustomization.yaml", "resources: [r.yaml]\npatches:\n- target: {name: a}\n  path: p\n"},
+                {"r.yaml", kObject},
+                {"p", patch}});
+}
+
+TEST_CASE("a JSON patch that begins with a bracket is JSON") {
+  CHECK(patched("[{\"op\": \"add\", \"path\": \"/data\", \"value\": {\"k\": \"v\\u0021\"}}]").find("k: v!") !=
+        std::string::npos);
+  CHECK(patched("[{op: add, path: /data, value: {k: v}}]") == "refused");
+  CHECK(patched("[ # why\n{\"op\": \"remove\", \"path\": \"/metadata/labels\"}]") == "refused");
+  CHECK(patched("[{\"op\": \"remove\", \"path\": \"/metadata/labels\",}]") == "refused");
+  CHECK(patched("\n[{op: add, path: /data, value: {k: v}}]").find("k: v") != std::string::npos);
+}
+
+TEST_CASE("patches that kustomize fails at") {
+  const auto several = [](const std::string& patch) {
+    return build({{"kustomization.yaml", "resources: [r.yaml]\npatches:\n- path: p\n"},
+                  {"r.yaml", kObject + "---\n" + "apiVersion: v1\nkind: Secret\nmetadata:\n  name: a\n"},
+                  {"p", patch}});
+  };
+  const std::string deletes = "$patch: delete\napiVersion: v1\nkind: Secret\nmetadata:\n  name: a\n";
+  CHECK(several(deletes + "---\n" + kObject) == "refused");
+  CHECK(several(kObject + "---\n" + deletes).find("Secret") == std::string::npos);
+  CHECK(several(kObject + "\"\": empty key\n") != "refused");
+  CHECK(build({{"kustomization.yaml", "resources: [r.yaml]\npatches:\n- path: p\n"},
+               {"r.yaml", kObject + "\"\": empty key\n"},
+               {"p", kObject}}) == "refused");
+}
+
+TEST_CASE("a list whose items have keys holds nothing else") {
+  const auto containers = [](const std::string& items) {
+    const std::string head = "apiVersion: apps/v1\nkind: Deployment\nmetadata:\n  name: a\n";
+    return build({{"kustomization.yaml", "resources: [r.yaml]\npatches:\n- path: p\n"},
+                  {"r.yaml", head + "spec:\n  template:\n    spec:\n      containers: " + items + "\n"},
+                  {"p", head + "  labels: {b: c}\n"}});
+  };
+  CHECK(containers("[{name: x}, text]") == "refused");
+  CHECK(containers("[{name: x}, null]").find("name: x") != std::string::npos);
+}
+
+TEST_CASE("an item without its key takes the others with it") {
+  const std::string head =
+      "apiVersion: apps/v1\nkind: Deployment\nmetadata:\n  name: a\nspec:\n  template:\n    spec:\n      "
+      "containers:\n";
+  CHECK(build({{"kustomization.yaml", "resources: [r.yaml]\npatches:\n- path: p\n"},
+               {"r.yaml", head + "      - image: x\n      - name: y\n"},
+               {"p", head + "      - name: z\n"}}) == head + "      - image: x\n");
+}
+
+TEST_CASE("numbers stand for text in plugin files, but not in what upstream embeds") {
+  const auto transformed = [](const std::string& config) {
+    return build({{"kustomization.yaml", "resources: [r.yaml]\ntransformers: [t.yaml]\n"},
+                  {"r.yaml", kObject},
+                  {"t.yaml", "apiVersion: builtin\nmetadata: {name: t}\n" + config}});
+  };
+  CHECK(transformed("kind: LabelTransformer\nlabels: {a: 1.50, b: 0x1F, c: true}\nfieldSpecs: [{path: "
+                    "metadata/labels}]\n")
+            .find("    a: \"1.5\"\n    app: x\n    b: \"31\"\n    c: \"true\"\n") != std::string::npos);
+  CHECK(transformed(
+            "kind: LabelTransformer\nlabels: {a: b}\nfieldSpecs: [{path: metadata/labels, kind: 5}]\n") ==
+        "refused");
+}
+
+TEST_CASE("validators may not touch an object") {
+  const auto validated = [](const std::string& config) {
+    return build({{"kustomization.yaml", "resources: [r.yaml]\nvalidators: [t.yaml]\n"},
+                  {"r.yaml", kObject},
+                  {"t.yaml", "apiVersion: builtin\nmetadata: {name: t}\n" + config}});
+  };
+  CHECK(validated("kind: LabelTransformer\nlabels: {app: x}\nfieldSpecs: [{path: metadata/labels}]\n") ==
+        "refused");
+  CHECK(
+      validated("kind: LabelTransformer\nlabels: {app: x}\nfieldSpecs: [{path: spec/labels}]\n") ==
+      kObject.substr(0, kObject.find("  labels")).insert(kObject.find("  name"), "  labels:\n    app: x\n"));
+}
+
+TEST_CASE("of two spellings of a field the one that sorts last counts") {
+  CHECK(build({{"kustomization.yaml", "nameprefix: x-\nresources: [r.yaml]\nnamePrefix: y-\n"},
+               {"r.yaml", kObject}})
+            .find("name: x-a") != std::string::npos);
+}
+
+TEST_CASE("annotations that are null are an empty mapping") {
+  CHECK(
+      build({{"kustomization.yaml", "resources: [r.yaml]\ntransformers: [t.yaml]\n"},
+             {"r.yaml", "apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: a\n  annotations: null\n"},
+             {"t.yaml",
+              "apiVersion: builtin\nkind: AnnotationsTransformer\nmetadata: {name: t}\nannotations: {n: v}\n"
+              "fieldSpecs: [{path: metadata/annotations}]\n"}})
+          .find("n: v") != std::string::npos);
+}
+
+TEST_CASE("replacements need targets, and names to create fields") {
+  const auto replaced = [](const std::string& targets) {
+    return build({{"kustomization.yaml",
+                   "resources: [r.yaml]\nreplacements:\n- source: {kind: ConfigMap}\n  targets: " + targets},
+                  {"r.yaml", kObject}});
+  };
+  CHECK(replaced("[]\n") == "refused");
+  CHECK(replaced("[{select: {name: a}, fieldPaths: [''], options: {create: true}}]\n") == "refused");
+}
+
+}  // namespace
+}  // namespace fleetlint::kustomize
