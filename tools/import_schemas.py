@@ -68,7 +68,8 @@ def facets(schema):
         if key in schema and not (schema.get("x-kubernetes-int-or-string") and key == "anyOf"):
             out.append(f"{word}={compact(without_texts(schema[key]))}")
     for rule in schema.get("x-kubernetes-validations", []):
-        out.append("rule=" + json.dumps(rule["rule"], ensure_ascii=False))
+        facts = {k: rule[k] for k in ("rule", "reason", "fieldPath", "optionalOldSelf") if k in rule}
+        out.append("rule=" + (compact(facts) if len(facts) > 1 else json.dumps(rule["rule"], ensure_ascii=False)))
     return out
 
 

@@ -76,7 +76,7 @@ class Program {
 
  private:
   friend struct Compiler;
-  friend Value evaluate(const Program&, std::span<const Value>, Arena&, std::int64_t);
+  friend Value evaluate_within(const Program&, std::span<const Value>, Arena&, std::int64_t&);
   struct Patterns;
 
   Arena arena_;
@@ -97,6 +97,9 @@ Compilation compile(std::string_view text, const Environment& environment);
 
 /// Kubernetes' limit of what one call may cost.
 inline constexpr std::int64_t kCallBudget = 1'000'000;
+
+/// As below; the budget is counted down by the steps that were taken.
+Value evaluate_within(const Program& program, std::span<const Value> variables, Arena& arena, std::int64_t& budget);
 
 /// The value, or an error value. `variables` has one for each that the environment
 /// declared, in that order; an error among them is the value's if it is used.

@@ -36,6 +36,7 @@ class Evaluator {
   }
 
   bool is_over_budget() const { return context_.is_over_budget(); }
+  std::int64_t budget() { return context_.budget(); }
   Value over_budget(const Expr& expr) { return at(context_.over_budget(), expr); }
 
  private:
@@ -72,7 +73,8 @@ class Evaluator {
       return map.find(arena(), Value::text(name));
     const std::optional<Shape::Field> field = shape->field(name);
     const yaml::Node found = field ? map.node()[field->key] : yaml::Node();
-    if (!found) return std::nullopt;
+    // A field that may be null counts as left out where it is.
+    if (!found || found.is_null()) return std::nullopt;
     return from_node(arena(), found, field->shape);
   }
 
@@ -94,6 +96,7 @@ class Evaluator {
     if (expr.is_test) {
       // A test looks through an optional value.
       if (found && found->is(ValueKind::optional)) return Value::of(found->optional() != nullptr);
+      if (found && found->is_error()) return at(*found, expr);
       return Value::of(found.has_value());
     }
     if (!found) return optional ? Value::optional(nullptr) : missing_key(expr, expr.name);
@@ -359,11 +362,17 @@ class Evaluator {
 
 }  // namespace
 
-Value evaluate(const Program& program, std::span<const Value> variables, Arena& arena, std::int64_t budget) {
+Value evaluate_within(const Program& program, std::span<const Value> variables, Arena& arena,
+                      std::int64_t& budget) {
   Evaluator evaluator(variables, program.slots_, arena, budget);
   const Value result = evaluator.run(*program.root_);
+  budget = evaluator.budget();
   // What a function did not finish must not pass for an answer.
   return evaluator.is_over_budget() ? evaluator.over_budget(*program.root_) : result;
+}
+
+Value evaluate(const Program& program, std::span<const Value> variables, Arena& arena, std::int64_t budget) {
+  return evaluate_within(program, variables, arena, budget);
 }
 
 }  // namespace fleetlint::cel

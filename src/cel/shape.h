@@ -14,6 +14,7 @@
 #include <string_view>
 
 #include "cel/type.h"
+#include "yaml/node.h"
 
 namespace fleetlint::cel {
 
@@ -38,6 +39,10 @@ class Shape {
 
   /// The shape of a list's items or a map's values; null: dyn.
   virtual const Shape* element() const { return nullptr; }
+
+  /// Why the node is not of the declared type; empty where it is. A misfit is an error
+  /// when an expression comes to it.
+  virtual std::string_view misfit(yaml::Node) const { return {}; }
 
   /// How two lists compare and add up.
   virtual ListType list_type() const { return ListType::atomic; }

@@ -125,7 +125,7 @@ std::optional<Value> parse_timestamp(std::string_view text) {
   }
   const std::int64_t seconds = *days * kSecondsPerDay + *hour * 3600 + *minute * 60 + *second - offset;
   if (!text.empty() || !is_valid_timestamp(seconds)) return std::nullopt;
-  return Value::timestamp(seconds, nanos);
+  return Value::timestamp(seconds, nanos, static_cast<std::int32_t>(offset));
 }
 
 std::optional<Value> parse_time_or_date(std::string_view text) {
@@ -136,7 +136,8 @@ std::optional<Value> parse_time_or_date(std::string_view text) {
 }
 
 std::string format_timestamp(const Value& timestamp) {
-  const Civil civil = to_civil(timestamp.seconds());
+  const std::int32_t offset = timestamp.zone_offset();
+  const Civil civil = to_civil(timestamp.seconds() + offset);
   std::string text = fmt::format("{:04}-{:02}-{:02}T{:02}:{:02}:{:02}", civil.year, civil.month, civil.day,
                                  civil.hour, civil.minute, civil.second);
   if (timestamp.nanos() != 0) {
@@ -144,7 +145,9 @@ std::string format_timestamp(const Value& timestamp) {
     fraction.resize(fraction.find_last_not_of('0') + 1);
     text += '.' + fraction;
   }
-  return text + 'Z';
+  if (offset == 0) return text + 'Z';
+  const int minutes = (offset < 0 ? -offset : offset) / 60;
+  return text + fmt::format("{}{:02}:{:02}", offset < 0 ? '-' : '+', minutes / 60, minutes % 60);
 }
 
 namespace {

@@ -49,11 +49,11 @@ Value Value::of(double value) {
 Value Value::text(std::string_view view) { return make(ValueKind::string, view.data(), view.size()); }
 Value Value::bytes(std::string_view view) { return make(ValueKind::bytes, view.data(), view.size()); }
 
-Value Value::timestamp(std::int64_t seconds, std::int32_t nanos) {
+Value Value::timestamp(std::int64_t seconds, std::int32_t nanos, std::int32_t offset) {
   Value result;
   result.kind_ = ValueKind::timestamp;
   result.first_.integer = seconds;
-  result.second_.nanos = nanos;
+  result.second_.time = {nanos, offset};
   return result;
 }
 
@@ -212,7 +212,7 @@ Value from_text(Arena& arena, yaml::Node node, TypeKind wanted) {
       if (const std::optional<Value> time = parse_time_or_date(text)) return *time;
       return misfit(arena, node, "time");
     case TypeKind::duration:
-      if (const std::optional<std::int64_t> nanos = parse_duration(text)) return Value::duration(*nanos);
+      if (const std::optional<std::int64_t> nanos = parse_loose_duration(text)) return Value::duration(*nanos);
       return misfit(arena, node, "duration");
     case TypeKind::bytes:
       if (const std::optional<std::string> bytes = decode_base64(text))
@@ -225,6 +225,9 @@ Value from_text(Arena& arena, yaml::Node node, TypeKind wanted) {
 }  // namespace
 
 Value from_node(Arena& arena, yaml::Node node, const Shape* shape) {
+  if (shape != nullptr) {
+    if (const std::string_view misfit = shape->misfit(node); !misfit.empty()) return make_error(arena, misfit);
+  }
   const TypeKind wanted = type_of_shape(shape)->kind;
   switch (node.kind()) {
     case yaml::Kind::null: return {};

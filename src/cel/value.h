@@ -74,7 +74,8 @@ class Value {
   static Value of(double value);
   static Value text(std::string_view view);
   static Value bytes(std::string_view view);
-  static Value timestamp(std::int64_t seconds, std::int32_t nanos);
+  /// `offset`: of the zone it is written in, in seconds; the moment is the same in all.
+  static Value timestamp(std::int64_t seconds, std::int32_t nanos, std::int32_t offset = 0);
   static Value duration(std::int64_t nanos);
   static Value list(std::span<const Value> items);
   static Value map(const MapData* data);
@@ -99,7 +100,8 @@ class Value {
   double floating() const { return first_.floating; }
   std::string_view text() const { return {static_cast<const char*>(first_.pointer), second_.size}; }
   std::int64_t seconds() const { return first_.integer; }
-  std::int32_t nanos() const { return second_.nanos; }
+  std::int32_t nanos() const { return second_.time.nanos; }
+  std::int32_t zone_offset() const { return second_.time.offset; }
   std::int64_t duration_nanos() const { return first_.integer; }
   Type type() const { return static_cast<Type>(first_.pointer); }
   const Value* optional() const { return static_cast<const Value*>(first_.pointer); }
@@ -131,7 +133,10 @@ class Value {
   };
   union Second {
     std::size_t size;
-    std::int32_t nanos;
+    struct {
+      std::int32_t nanos;
+      std::int32_t offset;
+    } time;
     const void* pointer;
   };
 

@@ -64,7 +64,8 @@ bool is_unknown(yaml::Node value) {
 /// outside; where it does not, another tool may fill it in. A key that is missing or
 /// one too many is so whatever the values are.
 bool is_about_unknown(const diag::Finding& finding, const kube::Object& object) {
-  const bool judges_value = finding.rule == "schema/invalid-value" || finding.rule == "schema/wrong-type";
+  const bool judges_value = finding.rule == "schema/invalid-value" || finding.rule == "schema/wrong-type" ||
+                            finding.rule == "schema/rule-failed";
   return judges_value && is_unknown(yaml::find_path(object.node(), finding.object_path));
 }
 

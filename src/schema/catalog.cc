@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <bit>
 #include <map>
 #include <mutex>
 #include <tuple>
@@ -46,15 +47,25 @@ std::string minors_text(MinorMask minors) {
 
 const CrdVersion::Compiled& CrdVersion::compiled() const {
   std::call_once(once_, [&] {
-    compiled_.type = add_json_schema(compiled_.builder, schema_, {false, true, keep_unknown_});
+    compiled_.type =
+        add_json_schema(compiled_.builder, schema_, {false, true, keep_unknown_, &compiled_.types});
     compiled_.tables = compiled_.builder.finish();
   });
   return compiled_;
 }
 
+RuleBook& CrdVersion::rules(int minor) const {
+  const Tables& tables = compiled().tables;
+  const std::scoped_lock lock(mutex_);
+  std::unique_ptr<RuleBook>& book = books_[minor];
+  if (!book) book = std::make_unique<RuleBook>(tables, minor);
+  return *book;
+}
+
 std::shared_ptr<const Crd> read_crd(yaml::Node node) {
   const yaml::Node spec = node["spec"];
   auto crd = std::make_shared<Crd>();
+  crd->spec = spec;
   crd->group = spec["group"].text();
   crd->kind = spec["names"]["kind"].text();
   crd->namespaced = spec["scope"].text() != "Cluster";
@@ -95,7 +106,8 @@ SchemaSet::Found SchemaSet::find(std::string_view group, std::string_view versio
     for (const std::unique_ptr<CrdVersion>& candidate : crd->versions) {
       if (candidate->version() != version) continue;
       const CrdVersion::Compiled& compiled = candidate->compiled();
-      found = {&compiled.tables, compiled.type, false, true, candidate->has_status(), crd->namespaced};
+      found = {&compiled.tables,       compiled.type,   false,          true,
+               candidate->has_status(), crd->namespaced, candidate.get()};
     }
     return found;
   }
@@ -108,9 +120,24 @@ SchemaSet::Found SchemaSet::find(std::string_view group, std::string_view versio
              is_native,
              false,
              is_native || (record.flags & kStatusSubresource) != 0,
-             (record.flags & kNamespaced) != 0};
+             (record.flags & kNamespaced) != 0,
+             nullptr};
   }
   return found;
+}
+
+int SchemaSet::minor() const {
+  const std::span<const std::uint32_t> all = bundled_tables().minors;
+  return static_cast<int>(all[static_cast<std::size_t>(std::bit_width(minors_)) - 1]);
+}
+
+RuleBook* SchemaSet::rules(const Found& found) const {
+  if (found.native || found.tables == nullptr) return nullptr;
+  if (found.version != nullptr) return &found.version->rules(minor());
+  // Whoever has the CRD of a bundled kind has a Kubernetes that knows its functions.
+  constexpr int kAnyMinor = 1000;
+  static RuleBook bundled(bundled_tables(), kAnyMinor);
+  return &bundled;
 }
 
 struct Catalog::Impl {

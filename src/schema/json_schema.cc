@@ -6,6 +6,7 @@
 #include <string_view>
 #include <utility>
 
+#include "yaml/emit.h"
 #include "yaml/scalar.h"
 
 namespace fleetlint::schema {
@@ -51,7 +52,9 @@ class Compiler {
     add_children(type, schema, judge_only, depth);
     add_facets(type, schema);
     if (type.base != Base::int_or_string) add_logic_at(type, schema, depth);
-    return builder_.add(type);
+    const std::uint32_t made = builder_.add(type);
+    if (options_.types != nullptr && !judge_only) options_.types->emplace(schema.identity(), made);
+    return made;
   }
 
   void add_logic_at(TypeDraft& type, yaml::Node schema, int depth) {
@@ -66,6 +69,15 @@ class Compiler {
   }
 
  private:
+  /// Of a map that says nothing of its values: whatever they are, no field in them is known.
+  std::uint32_t any_value(bool judge_only) {
+    TypeDraft type;
+    type.flags = kNullable;
+    if (judge_only) type.flags |= kJudgeOnly;
+    if (options_.keep_unknown) type.flags |= kOpen;
+    return builder_.add(type);
+  }
+
   static void set_base(TypeDraft& type, yaml::Node schema) {
     const std::string_view word = schema["type"].text();
     if (is_true(schema["x-kubernetes-int-or-string"]))
@@ -110,9 +122,9 @@ class Compiler {
 
     if (const yaml::Node items = schema["items"]; items) type.element = add(items, judge_only, depth + 1);
     const yaml::Node additional = schema["additionalProperties"];
-    if (additional.is_mapping() || is_true(additional)) {
+    if (additional.is_mapping() || additional.as_bool()) {
       type.flags |= kMap;
-      type.element = add(additional.is_mapping() ? additional : yaml::Node(), judge_only, depth + 1);
+      type.element = additional.is_mapping() ? add(additional, judge_only, depth + 1) : any_value(judge_only);
     }
   }
 
@@ -149,13 +161,10 @@ class Compiler {
       if (!keys.empty()) builder_.add_facet(type, Facet::list_keys, keys);
     }
     if (const yaml::Node value = schema["default"]; value && !value.is_null()) {
-      std::vector<std::uint32_t> words;
-      if (value.is_scalar()) add_scalar_value(builder_, words, value);
-      builder_.add_facet(type, Facet::default_value, words);
+      add_default(builder_, type, value);
     }
     for (const yaml::Node rule : schema["x-kubernetes-validations"].items()) {
-      if (rule["rule"].is_string())
-        builder_.add_facet(type, Facet::rule, {builder_.text(rule["rule"].text())});
+      if (rule["rule"].is_string()) builder_.add_rule(type, rule);
     }
   }
 
@@ -172,6 +181,15 @@ std::uint32_t add_json_schema(TableBuilder& builder, yaml::Node schema, const Js
 void add_logic(TableBuilder& builder, TypeDraft& type, yaml::Node schema) {
   const JsonSchemaOptions options;
   Compiler(builder, options).add_logic_at(type, schema, 0);
+}
+
+void add_default(TableBuilder& builder, TypeDraft& type, yaml::Node value) {
+  std::vector<std::uint32_t> words;
+  if (value.is_scalar())
+    add_scalar_value(builder, words, value);
+  else
+    words.push_back(builder.text(yaml::to_json(value, false)));
+  builder.add_facet(type, Facet::default_value, words);
 }
 
 void add_scalar_value(TableBuilder& builder, std::vector<std::uint32_t>& words, yaml::Node scalar) {

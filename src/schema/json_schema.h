@@ -6,6 +6,7 @@
 #pragma once
 
 #include <cstdint>
+#include <unordered_map>
 
 #include "schema/table_builder.h"
 #include "yaml/node.h"
@@ -17,6 +18,8 @@ struct JsonSchemaOptions {
   bool whole_object =
       false;  ///< the schema is a kind's: metadata below it is Kubernetes' own, it may only ask for more
   bool keep_unknown = false;  ///< unknown fields are kept everywhere (spec.preserveUnknownFields)
+  /// Is told the type of each schema that declares values, by the schema's identity.
+  std::unordered_map<const void*, std::uint32_t>* types = nullptr;
 };
 
 /// Never fails: what cannot be understood asks for nothing.
@@ -24,6 +27,9 @@ std::uint32_t add_json_schema(TableBuilder& builder, yaml::Node schema, const Js
 
 /// Adds what allOf, anyOf, oneOf and not of a schema ask for.
 void add_logic(TableBuilder& builder, TypeDraft& type, yaml::Node schema);
+
+/// The value of `default`.
+void add_default(TableBuilder& builder, TypeDraft& type, yaml::Node value);
 
 /// A scalar as a default or a member of an enumeration.
 void add_scalar_value(TableBuilder& builder, std::vector<std::uint32_t>& words, yaml::Node scalar);

@@ -33,12 +33,22 @@ class Cache {
   std::unordered_map<std::string, std::unique_ptr<re2::RE2>> compiled_;
 };
 
+Cache& cache() {
+  static Cache shared;
+  return shared;
+}
+
 }  // namespace
 
-bool matches(std::string_view pattern, std::string_view text) {
-  static Cache cache;
-  const re2::RE2& compiled = cache.get(pattern);
-  return !compiled.ok() || re2::RE2::PartialMatch(re2::StringPiece(text.data(), text.size()), compiled);
+bool matches(std::string_view pattern, std::string_view text, bool if_unusable) {
+  const re2::RE2& compiled = cache().get(pattern);
+  if (!compiled.ok()) return if_unusable;
+  return re2::RE2::PartialMatch(re2::StringPiece(text.data(), text.size()), compiled);
+}
+
+std::string_view pattern_mistake(std::string_view pattern) {
+  const re2::RE2& compiled = cache().get(pattern);
+  return compiled.ok() ? std::string_view() : std::string_view(compiled.error());
 }
 
 }  // namespace fleetlint::schema

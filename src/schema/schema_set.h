@@ -2,13 +2,16 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <memory>
 #include <mutex>
 #include <string>
 #include <string_view>
+#include <unordered_map>
 #include <vector>
 
 #include "kube/gvk.h"
+#include "schema/rule_book.h"
 #include "schema/table_builder.h"
 #include "schema/tables.h"
 #include "schema/validator.h"
@@ -29,8 +32,14 @@ class CrdVersion {
     TableBuilder builder;
     Tables tables;
     std::uint32_t type = kNone;
+    std::unordered_map<const void*, std::uint32_t> types;  ///< of the schemas in it, by identity
   };
   const Compiled& compiled() const;
+  yaml::Node schema() const { return schema_; }
+  bool keeps_unknown() const { return keep_unknown_; }
+
+  /// Its rules, for a cluster of that minor.
+  RuleBook& rules(int minor) const;
 
  private:
   std::string version_;
@@ -39,6 +48,8 @@ class CrdVersion {
   bool has_status_;
   mutable std::once_flag once_;
   mutable Compiled compiled_;
+  mutable std::mutex mutex_;
+  mutable std::map<int, std::unique_ptr<RuleBook>> books_;
 };
 
 /// A CustomResourceDefinition of the fleet: its served versions.
@@ -46,6 +57,7 @@ struct Crd {
   std::string group;
   std::string kind;
   bool namespaced = true;
+  yaml::Node spec;  ///< where it stands
   std::vector<std::unique_ptr<CrdVersion>> versions;
 };
 
@@ -64,6 +76,7 @@ class SchemaSet {
     bool from_fleet = false;  ///< a CRD that the cluster itself renders
     bool has_status = false;  ///< status is a subresource
     bool namespaced = true;
+    const CrdVersion* version = nullptr;  ///< of a CRD of the fleet
   };
   Found find(std::string_view group, std::string_view version, std::string_view kind) const;
 
@@ -72,6 +85,12 @@ class SchemaSet {
   /// The bits of the minors this cluster is judged by: one, or two neighbours when
   /// its own minor is not among the bundled ones.
   MinorMask minors() const { return minors_; }
+
+  /// The newest of them, as 1.x.
+  int minor() const;
+
+  /// The rules of a kind that was found; null for Kubernetes' own kinds, which have none.
+  RuleBook* rules(const Found& found) const;
 
   const std::vector<std::shared_ptr<const Crd>>& crds() const { return crds_; }
 

@@ -49,6 +49,15 @@ void TableBuilder::add_number(TypeDraft& type, Facet facet, double number) {
   add_facet(type, facet, {static_cast<std::uint32_t>(bits), static_cast<std::uint32_t>(bits >> 32U)});
 }
 
+void TableBuilder::add_rule(TypeDraft& type, yaml::Node rule) {
+  const auto text_of = [&](std::string_view key) {
+    return rule[key].is_string() && !rule[key].text().empty() ? text(rule[key].text()) : kNone;
+  };
+  add_facet(type, Facet::rule,
+            {text(rule["rule"].text()), text_of("message"), text_of("messageExpression"), text_of("reason"),
+             text_of("fieldPath"), rule["optionalOldSelf"].as_bool().value_or(false) ? 1U : 0U});
+}
+
 void TableBuilder::add_value(std::vector<std::uint32_t>& words, yaml::Kind kind,
                              std::string_view text_of_it) {
   words.push_back(static_cast<std::uint32_t>(kind));

@@ -37,6 +37,8 @@ class TableBuilder {
 
   void add_facet(TypeDraft& type, Facet facet, const std::vector<std::uint32_t>& words = {});
   void add_number(TypeDraft& type, Facet facet, double number);
+  /// An entry of x-kubernetes-validations, as it stands in a CRD.
+  void add_rule(TypeDraft& type, yaml::Node rule);
   /// Appends a scalar as a value (two words).
   void add_value(std::vector<std::uint32_t>& words, yaml::Kind kind, std::string_view text);
 

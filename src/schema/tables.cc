@@ -30,6 +30,11 @@ std::span<const KindRecord> find_kinds(const Tables& tables, std::string_view gr
   return {first, last};
 }
 
+RuleTexts FacetReader::rule() const {
+  const std::span<const std::uint32_t> all = words();
+  return {all[0], all[1], all[2], all[3], all[4], all[5]};
+}
+
 double FacetReader::number() const {
   const std::span<const std::uint32_t> two = words();
   return std::bit_cast<double>((std::uint64_t{two[1]} << 32U) | two[0]);

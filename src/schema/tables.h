@@ -84,12 +84,22 @@ enum class Facet : std::uint8_t {
   max_properties,
   unique_items,   ///< nothing follows
   list_keys,      ///< texts
-  default_value,  ///< a value where it is a scalar, else nothing
+  default_value,  ///< a value where it is a scalar, else one text: JSON
   all_of,         ///< types
   any_of,
   one_of,
   not_,  ///< one type
-  rule,  ///< text: a CEL expression
+  rule,  ///< a RuleTexts, word for word
+};
+
+/// An entry of x-kubernetes-validations: texts, kNone where it says nothing.
+struct RuleTexts {
+  std::uint32_t rule = kNone;
+  std::uint32_t message = kNone;
+  std::uint32_t message_expression = kNone;
+  std::uint32_t reason = kNone;
+  std::uint32_t field_path = kNone;
+  std::uint32_t optional_old_self = 0;  ///< 1: oldSelf is an optional value, the rule holds for new objects too
 };
 
 struct TextRecord {
@@ -154,6 +164,8 @@ class FacetReader {
   explicit operator bool() const { return !rest_.empty(); }
   Facet kind() const { return static_cast<Facet>(rest_[0] & 0xFFU); }
   std::span<const std::uint32_t> words() const { return rest_.subspan(1, rest_[0] >> 8U); }
+  /// Of Facet::rule.
+  RuleTexts rule() const;
   double number() const;
   void next() { rest_ = rest_.subspan(1 + (rest_[0] >> 8U)); }
 

@@ -1,7 +1,9 @@
 #include "schema/validator.h"
 
+#include <algorithm>
 #include <string>
 
+#include "schema/rule_walk.h"
 #include "schema/schema_set.h"
 #include "schema/walk.h"
 
@@ -29,7 +31,15 @@ void validate_at(const SchemaSet& set, const kube::Object& object, const Step* s
   context.trusted = found.native || found.from_fleet;
   context.hides_values = object.is("", "Secret");
   context.has_status = found.has_status;
+  const std::size_t before = out.findings().size();
   Walk(context, out).check_object(found.type, object.node(), step, found.native);
+  // What is wrong in form is so whatever rules say of it, and would be said twice.
+  const bool is_broken = std::any_of(out.findings().begin() + static_cast<std::ptrdiff_t>(before), out.findings().end(),
+                                     [](const diag::Finding& f) { return f.rule != "schema/invalid-value"; });
+  RuleBook* book = set.rules(found);
+  if (is_broken || book == nullptr) return;
+  RuleWalk rules(context, *book, out);
+  rules.check(found.type, object.node(), {}, step, true);
 }
 
 }  // namespace

@@ -90,6 +90,15 @@ std::string path_text(const Step* step) {
   return text + std::string(step->key);
 }
 
+std::string server_path_text(const Step* step) {
+  if (step == nullptr) return {};
+  std::string text = server_path_text(step->up);
+  if (step->is_index) return text + fmt::format("[{}]", step->index);
+  if (step->is_map_key) return text + fmt::format("[{}]", step->key);
+  if (!text.empty()) text += '.';
+  return text + std::string(step->key);
+}
+
 std::string name_text(const Step* step) {
   std::string indexes;
   while (step != nullptr && step->is_index) {
@@ -100,7 +109,18 @@ std::string name_text(const Step* step) {
   return std::string(step->key) + indexes;
 }
 
-diag::Finding& Walk::report(std::string_view rule, diag::Place place, const Step* step, std::string message) {
+void Walk::check_value(std::uint32_t type, yaml::Node node, const Step* step) {
+  if (context_.only_lists) ++judging_;  // what else is wrong is counted, not told
+  check(type, node, step);
+  if (context_.only_lists) --judging_;
+}
+
+diag::Finding& Walk::report(std::string_view rule, diag::Place place, const Step* step, std::string message,
+                            ErrorKind kind, const Step* server_step) {
+  if (context_.errors != nullptr) {
+    context_.errors->push_back({std::string(rule), kind, server_path_text(server_step != nullptr ? server_step : step),
+                                message, ServerError::Stage::schema});
+  }
   diag::Finding& finding = out_.add(rule, std::move(place), std::move(message));
   finding.object_path = path_text(step);
   if (!context_.trusted) finding.confidence = diag::Confidence::medium;
@@ -149,7 +169,8 @@ void Walk::check_kind_fields(const TypeRecord& type, yaml::Node node, const Step
     } else if ((type.flags & kEmbedded) != 0 && shape_only_ == 0 && value.text().empty() && fails()) {
       report("schema/required-field", at(node), step,
              fmt::format("required field \"{}\" is missing in {}, which holds a whole object; add it", name,
-                         name_text(step)));
+                         name_text(step)),
+             ErrorKind::required, &here);
     }
   }
   if (const yaml::Node metadata = node["metadata"]; metadata && judging_ == 0) {
@@ -174,7 +195,7 @@ void Walk::check(std::uint32_t type_id, yaml::Node node, const Step* step) {
   }
   if (!has_base(type.base, node)) {
     if (fails()) wrong_type(type, node, step);
-    return;
+    if (!context_.only_lists) return;
   }
   if (node.is_mapping()) {
     const bool is_object = (type.flags & kEmbedded) != 0;
@@ -228,7 +249,8 @@ void Walk::check_fields(const TypeRecord& type, yaml::Node node, const Step* ste
       shape_only_ -= is_status ? 1 : 0;
     } else if ((type.flags & kMap) != 0) {
       if (is_taken_out(type, entry)) continue;
-      check(type.element, entry.value, &here);
+      const Step key{step, name, 0, false, true};
+      check(type.element, entry.value, &key);
     } else if ((type.flags & (kOpen | kJudgeOnly)) == 0) {
       const bool is_kind_field = is_object && (name == "apiVersion" || name == "kind" || name == "metadata");
       if (!is_kind_field && !(is_root && is_sops_metadata(entry)) && fails())
@@ -296,14 +318,16 @@ void Walk::check_missing(const TypeRecord& type, yaml::Node node, const Step* st
     yaml::detail::NodeData holder;
     if (default_of(name, holder) || (entry == nullptr && is_misspelt(type, node, name)) || !fails()) continue;
     const std::string where = step == nullptr ? std::string(context_.kind) : path_text(step);
+    const Step here{step, name, 0, false};
     if (entry != nullptr) {
-      const Step here{step, name, 0, false};
       report("schema/required-field", at(entry->value), &here,
              fmt::format("required field \"{}\" is null in {}, which counts as not set; give it a value",
-                         name, where));
+                         name, where),
+             ErrorKind::required);
     } else {
       report("schema/required-field", at(node), step,
-             fmt::format("required field \"{}\" is missing in {}; add it", name, where));
+             fmt::format("required field \"{}\" is missing in {}; add it", name, where), ErrorKind::required,
+             &here);
     }
   }
 }

@@ -13,6 +13,7 @@
 
 #include "diag/collector.h"
 #include "schema/schema_set.h"
+#include "schema/server_error.h"
 #include "schema/tables.h"
 #include "yaml/node.h"
 
@@ -24,10 +25,13 @@ struct Step {
   std::string_view key;
   std::size_t index = 0;
   bool is_index = false;
+  bool is_map_key = false;  ///< a key of a map, no field of an object
 };
 
 /// "spec.containers[0].image"; keys with dots in brackets and quotes.
 std::string path_text(const Step* step);
+/// The same as the API server writes it: "spec.names[web].ports[0]".
+std::string server_path_text(const Step* step);
 /// The end of the path that names the value: "image", "args[1]".
 std::string name_text(const Step* step);
 
@@ -41,6 +45,8 @@ class Walk {
     bool hides_values = false;  ///< a Secret: values must not be quoted
     bool has_status = false;
     bool keeps_nulls = false;  ///< null is a value also where the server takes it out before it looks
+    bool only_lists = false;   ///< look at nothing but list types: sets and maps
+    std::vector<ServerError>* errors = nullptr;  ///< what the server would say, beside the findings
   };
 
   Walk(const Context& context, diag::Collector& out)
@@ -50,7 +56,7 @@ class Walk {
   void check_object(std::uint32_t type, yaml::Node node, const Step* step, bool native);
 
   /// Any value of a type.
-  void check_value(std::uint32_t type, yaml::Node node) { check(type, node, nullptr); }
+  void check_value(std::uint32_t type, yaml::Node node, const Step* step = nullptr);
 
  private:
   void check(std::uint32_t type, yaml::Node node, const Step* step);
@@ -96,7 +102,9 @@ class Walk {
     ++failures_;
     return judging_ == 0;
   }
-  diag::Finding& report(std::string_view rule, diag::Place place, const Step* step, std::string message);
+  /// `server_step`: the value the server names, where it is not the one at `step`.
+  diag::Finding& report(std::string_view rule, diag::Place place, const Step* step, std::string message,
+                        ErrorKind kind = ErrorKind::invalid, const Step* server_step = nullptr);
 
   Context context_;
   const Tables* tables_;  // of the type at hand: metadata is Kubernetes' in any object

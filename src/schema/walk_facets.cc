@@ -93,7 +93,7 @@ void Walk::check_facets(const TypeRecord& type, yaml::Node node, const Step* ste
         check_format(type, tables_->text(words[0]), node, step);
         break;
       case Facet::pattern:
-        if (node.is_string() && !matches(tables_->text(words[0]), node.text()) && fails()) {
+        if (node.is_string() && !matches(tables_->text(words[0]), node.text(), !context_.keeps_nulls) && fails()) {
           report(kInvalid, at(node), step,
                  fmt::format("{} is {}, which does not match the pattern {}", name_text(step), shown(node),
                              tables_->text(words[0])));
@@ -189,7 +189,8 @@ void Walk::check_enumeration(std::span<const std::uint32_t> values, yaml::Node n
   report(kInvalid, at(node), step,
          fmt::format("{} is {}, which is not supported; {}", name_text(step), shown(node),
                      near.empty() ? fmt::format("use {}{}", candidates.size() > 1 ? "one of " : "", list)
-                                  : fmt::format("did you mean {}? (supported: {})", quote(near), list)));
+                                  : fmt::format("did you mean {}? (supported: {})", quote(near), list)),
+         ErrorKind::not_supported);
 }
 
 void Walk::check_number(Facet facet, double limit, yaml::Node node, const Step* step) {
@@ -234,9 +235,13 @@ void Walk::check_size(const TypeRecord& type, Facet facet, double limit, yaml::N
   const auto have = static_cast<double>(size);
   if (is_lower_limit ? have >= limit : have <= limit) return;
   if (!fails()) return;
+  const ErrorKind kind = is_lower_limit                  ? ErrorKind::invalid
+                         : facet == Facet::max_length ? ErrorKind::too_long
+                                                      : ErrorKind::too_many;
   report(kInvalid, at(node), step,
          fmt::format("{} has {}, but must have at {} {}", name_text(step), count_of(size, unit),
-                     is_lower_limit ? "least" : "most", number_text(limit)));
+                     is_lower_limit ? "least" : "most", number_text(limit)),
+         kind);
 }
 
 bool Walk::accepts(std::uint32_t type, yaml::Node node, const Step* step) {
@@ -309,6 +314,7 @@ void Walk::judge_branches(Facet facet, std::span<const std::uint32_t> branches, 
 }
 
 void Walk::check_unique_items(yaml::Node node, const Step* step) {
+  const int judging = std::exchange(judging_, context_.only_lists ? 0 : judging_);
   const std::span<const yaml::Node> items = node.items();
   find_repeated(
       items.size(), [&](std::size_t i) { return value_hash(items[i]); },
@@ -318,21 +324,36 @@ void Walk::check_unique_items(yaml::Node node, const Step* step) {
         const Step here{step, {}, again, true};
         diag::Finding& finding = report("schema/duplicate-entry", at(items[again]), &here,
                                         fmt::format("{} is already in {}, at index {}; remove one of them",
-                                                    shown(items[again]), name_text(step), first));
+                                                    shown(items[again]), name_text(step), first),
+                                        ErrorKind::duplicate);
         diag::Location earlier = at(items[first]).primary;
         earlier.label = "the first one";
         finding.related.push_back(std::move(earlier));
       });
+  judging_ = judging;
 }
 
 void Walk::check_unique_keys(const TypeRecord& type, yaml::Node node, const Step* step) {
+  const int judging = std::exchange(judging_, context_.only_lists ? 0 : judging_);
   std::span<const std::uint32_t> keys;
   for (FacetReader facet(tables_->facets_of(type)); facet; facet.next()) {
     if (facet.kind() == Facet::list_keys) keys = facet.words();
   }
-  if (keys.empty() || type.element == kNone) return;
+  if (keys.empty() || type.element == kNone) {
+    judging_ = judging;
+    return;
+  }
   const TypeRecord& element = tables_->types[type.element];
   const std::span<const yaml::Node> items = node.items();
+
+  if (context_.only_lists) {
+    for (std::size_t i = 0; i < items.size(); ++i) {
+      if (items[i].is_mapping() || items[i].is_null()) continue;
+      const Step here{step, {}, i, true};
+      report("schema/wrong-type", at(items[i]), &here,
+             fmt::format("{} must be a mapping, as its list has entries by keys", name_text(&here)));
+    }
+  }
 
   /// The default of a key that is left out, as text; nothing when it has none.
   const auto default_of = [&](std::string_view key) -> std::string_view {
@@ -344,7 +365,9 @@ void Walk::check_unique_keys(const TypeRecord& type, yaml::Node node, const Step
     }
     return {};
   };
-  const auto is_left_out = [](yaml::Node value) { return !value || value.is_null(); };
+  const auto is_left_out = [&](yaml::Node value) {
+    return !value || (value.is_null() && !context_.keeps_nulls);
+  };
   const auto scalar_text = [&](yaml::Node value, std::string_view key) {
     if (is_left_out(value)) return std::string(default_of(key));
     return is_number(value) ? yaml::json_number(value) : std::string(value.text());
@@ -368,7 +391,9 @@ void Walk::check_unique_keys(const TypeRecord& type, yaml::Node node, const Step
         return hash;
       },
       [&](std::size_t a, std::size_t b) {
-        if (!items[a].is_mapping() || !items[b].is_mapping()) return items[a].is_null() && items[b].is_null();
+        // A null item has no key, as an empty mapping.
+        if (!items[a].is_mapping() && !items[a].is_null()) return false;
+        if (!items[b].is_mapping() && !items[b].is_null()) return false;
         return std::ranges::all_of(keys, [&](std::uint32_t key) {
           const std::string_view name = tables_->text(key);
           return same_key(items[a][name], items[b][name], name);
@@ -391,11 +416,13 @@ void Walk::check_unique_keys(const TypeRecord& type, yaml::Node node, const Step
         diag::Finding& finding = report(
             "schema/duplicate-entry", at(place), &here,
             fmt::format("{} has an entry with {} already, at index {}; remove one of them or change it",
-                        name_text(step), described_keys, first));
+                        name_text(step), described_keys, first),
+            ErrorKind::duplicate);
         diag::Location earlier = at(items[first]).primary;
         earlier.label = "the first one";
         finding.related.push_back(std::move(earlier));
       });
+  judging_ = judging;
 }
 
 }  // namespace fleetlint::schema

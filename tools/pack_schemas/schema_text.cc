@@ -11,6 +11,7 @@
 #include "base/strings.h"
 #include "json_node.h"
 #include "schema/json_schema.h"
+#include "yaml/edit.h"
 
 namespace fleetlint::pack_schemas {
 
@@ -292,6 +293,16 @@ void SchemaText::read_facets(TypeDraft& type, Cursor& cursor, const Line& line) 
   }
 }
 
+/// The expression alone, or an entry of x-kubernetes-validations.
+void SchemaText::add_rule(TypeDraft& type, yaml::Node rule) {
+  Arena arena;
+  if (rule.is_string()) {
+    const yaml::Entry entry = yaml::make_entry("rule", rule, {});
+    rule = yaml::make_mapping(arena, std::span(&entry, 1), {});
+  }
+  builder_.add_rule(type, rule);
+}
+
 void SchemaText::read_facet(TypeDraft& type, std::string_view word, std::string_view value,
                             const Line& line) {
   Arena arena;
@@ -315,7 +326,7 @@ void SchemaText::read_facet(TypeDraft& type, std::string_view word, std::string_
   else if (word == "pattern")
     builder_.add_facet(type, Facet::pattern, {builder_.text(json().text())});
   else if (word == "rule")
-    builder_.add_facet(type, Facet::rule, {builder_.text(json().text())});
+    add_rule(type, json());
   else if (word == "list" && value == "set")
     type.flags |= schema::kListSet;
   else if (word == "list" && value == "map")
@@ -337,9 +348,7 @@ void SchemaText::read_facet(TypeDraft& type, std::string_view word, std::string_
     }
     builder_.add_facet(type, Facet::enumeration, values);
   } else if (word == "default") {
-    std::vector<std::uint32_t> values;
-    if (const yaml::Node node = json(); node.is_scalar()) schema::add_scalar_value(builder_, values, node);
-    builder_.add_facet(type, Facet::default_value, values);
+    schema::add_default(builder_, type, json());
   } else if (const auto number = find_word(kNumbers, word); number != kNumbers.end()) {
     const auto as_number = json().as_double();
     if (!as_number) fail(line, fmt::format("{} is no number", value));

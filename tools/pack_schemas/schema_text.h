@@ -50,6 +50,7 @@ class SchemaText {
   std::uint32_t read_expression(Cursor& cursor, const Line& line);
   schema::TypeDraft read_head(Cursor& cursor, const Line& line);
   void read_facets(schema::TypeDraft& type, Cursor& cursor, const Line& line);
+  void add_rule(schema::TypeDraft& type, yaml::Node rule);
   void read_facet(schema::TypeDraft& type, std::string_view word, std::string_view value, const Line& line);
   schema::MinorMask read_minors(std::string_view text, const Line& line) const;
 

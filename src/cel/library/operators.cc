@@ -133,7 +133,7 @@ Value shift(Context& c, const Value& time, std::int64_t by) {
     nanos -= kNanosPerSecond;
     ++seconds;
   }
-  return is_valid_timestamp(seconds) ? Value::timestamp(seconds, static_cast<std::int32_t>(nanos))
+  return is_valid_timestamp(seconds) ? Value::timestamp(seconds, static_cast<std::int32_t>(nanos), time.zone_offset())
                                      : range_error(c);
 }
 

@@ -5,6 +5,8 @@ namespace fleetlint::cel {
 
 namespace {
 
+constexpr std::int64_t kYearOne = -62'135'596'800;  // the zero of Go's times
+
 bool is_zero(const Value& value) {
   switch (value.kind()) {
     case ValueKind::null: return true;
@@ -14,6 +16,7 @@ bool is_zero(const Value& value) {
     case ValueKind::floating: return value.floating() == 0;
     case ValueKind::string:
     case ValueKind::bytes: return value.text().empty();
+    case ValueKind::timestamp: return value.seconds() == kYearOne && value.nanos() == 0;
     case ValueKind::duration: return value.duration_nanos() == 0;
     case ValueKind::list:
     case ValueKind::map: return value.size() == 0;

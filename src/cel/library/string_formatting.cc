@@ -1,6 +1,8 @@
 // string.format(list): the clauses %s %d %f %e %x %X %o %b.
 #include <fmt/format.h>
 
+#include <array>
+
 #include <algorithm>
 #include <cmath>
 
@@ -99,7 +101,21 @@ std::optional<std::string> as_integer(const Value& value, char clause) {
   }
 }
 
-std::optional<std::string> as_floating(const Value& value, char clause, int precision) {
+/// "3.14e-05" as it is typeset: "3.14×10⁻⁰⁵".
+std::string with_typeset_exponent(const std::string& text) {
+  constexpr std::array<std::string_view, 10> kDigits = {"\u2070", "\u00b9", "\u00b2", "\u00b3", "\u2074",
+                                                        "\u2075", "\u2076", "\u2077", "\u2078", "\u2079"};
+  const std::size_t mark = text.find('e');
+  std::string result = text.substr(0, mark) + "\u00d710";
+  for (const char c : text.substr(mark + 1)) {
+    if (c == '-') result += "\u207b";
+    if (c >= '0' && c <= '9') result += kDigits[static_cast<std::size_t>(c - '0')];
+  }
+  return result;
+}
+
+std::optional<std::string> as_floating(const Value& value, char clause, int precision,
+                                       bool has_typeset_exponents) {
   double number = 0;
   switch (value.kind()) {
     case ValueKind::floating: number = value.floating(); break;
@@ -108,8 +124,9 @@ std::optional<std::string> as_floating(const Value& value, char clause, int prec
     default: return std::nullopt;
   }
   if (auto text = special(number)) return text;
-  return clause == 'f' ? fmt::format("{:.{}f}", number, precision)
-                       : fmt::format("{:.{}e}", number, precision);
+  if (clause == 'f') return fmt::format("{:.{}f}", number, precision);
+  std::string text = fmt::format("{:.{}e}", number, precision);
+  return has_typeset_exponents ? with_typeset_exponent(text) : text;
 }
 
 /// Takes ".3" off the front.
@@ -127,15 +144,17 @@ std::optional<int> take_precision(std::string_view& text) {
   return precision;
 }
 
-std::optional<std::string> clause_text(Context& c, const Value& value, char clause, int precision) {
+std::optional<std::string> clause_text(Context& c, const Value& value, char clause, int precision,
+                                       bool has_typeset_exponents) {
   switch (clause) {
     case 's': return as_string(c, value);
     case 'f':
-    case 'e': return as_floating(value, clause, precision);
+    case 'e': return as_floating(value, clause, precision, has_typeset_exponents);
     default: return as_integer(value, clause);
   }
 }
 
+template <bool has_typeset_exponents>
 Value format(Context& c, std::span<const Value> a) {
   std::string_view text = a[0].text();
   std::string result;
@@ -159,7 +178,7 @@ Value format(Context& c, std::span<const Value> a) {
     text.remove_prefix(1);
     if (next >= a[1].size()) return c.error("format: index " + std::to_string(next) + " out of range");
     const Value value = a[1].at(c.arena, next++);
-    const auto part = clause_text(c, value, clause, *precision);
+    const auto part = clause_text(c, value, clause, *precision, has_typeset_exponents);
     if (c.is_over_budget() || !c.charge(1 + (part ? part->size() / 10 : 0))) return c.over_budget();
     if (!part) {
       return c.error("format: %" + std::string(1, clause) + " takes no value of type " +
@@ -170,10 +189,17 @@ Value format(Context& c, std::span<const Value> a) {
   return c.text(result);
 }
 
-constexpr Signature kRows[] = {{"string:format(list(dyn)) string", format, 29}};
+// cel-go's version of the strings library that Kubernetes has typesets exponents; cel-spec's does not.
+constexpr Signature kRows[] = {{"string:format(list(dyn)) string", format<true>, 29}};
+constexpr Signature kSpecRows[] = {{"string:format(list(dyn)) string", format<false>, 29}};
 
 }  // namespace
 
-void add_string_formatting(Library& library) { library.add(kRows); }
+void add_string_formatting(Library& library) {
+  if (library.features().spec_extensions)
+    library.add(kSpecRows);
+  else
+    library.add(kRows);
+}
 
 }  // namespace fleetlint::cel

@@ -90,8 +90,9 @@ std::optional<Url> parse(std::string_view text) {
     return std::nullopt;
   std::string_view rest = text;
   if (!take_scheme(rest, url.scheme)) return std::nullopt;
-  // A request's URI is absolute or a path; "mailto:x" is neither.
+  // A request's URI is absolute or a path; what follows a scheme may be opaque.
   if (!rest.starts_with('/')) {
+    if (!url.scheme.empty()) return url;
     if (text != "*") return std::nullopt;
     url.path = text;
     return url;

@@ -1,10 +1,11 @@
 // CEL: cel-spec's simple tests and Kubernetes' own of its function libraries.
 //
-// Cases with a schema (k8s-crd) belong to the schema module, which evaluates rules.
+// Cases with a schema (k8s-crd) are those of the schema module, which evaluates rules.
 #include "cel/cel.h"
 #include "base/arena.h"
 #include "cel/opaque.h"
 #include "cel/text.h"
+#include "tests/conformance/crd.h"
 #include "tests/conformance/suite.h"
 #include "tests/conformance/vectors.h"
 
@@ -19,12 +20,56 @@ namespace {
 /// Folders below which the vectors say nothing of versions: the newest Kubernetes.
 constexpr int kNewestMinor = 37;
 
+/// Cases of rules in CRDs.
+void add_crd_cases(const VectorFile& file, const Json& tables, std::vector<Case>& all) {
+  const std::string category = stem_of(file.name);
+  const std::string stem = fs::path(category).filename().string();
+  for (const Json& table : tables["cases"]) {
+    const std::string key = file.name + "#" + table["name"].get<std::string>();
+    Json input{{"is_crd", true}, {"root", "root"}, {"only", "rules"}};
+    if (table.contains("want_message_contains")) {
+      Json rule{{"rule", "false"}};
+      for (const char* field : {"message", "messageExpression"}) {
+        if (table.contains(field)) rule[field] = table[field];
+      }
+      input["schema"] = {{"type", "object"}, {"x-kubernetes-validations", {rule}}};
+      input["object"] = Json::object();
+      all.push_back({key, category, std::move(input), table});
+      continue;
+    }
+    input["schema"] = table["schema"];
+    input["object"] = table["object"];
+    if (table.contains("old_object")) input["old_object"] = table["old_object"];
+    if (!table.contains("valid")) {
+      if (stem == "optional-old-self") input["all_optional"] = true;
+      if (stem == "ratcheting") input["both"] = true;
+      all.push_back({key, category, std::move(input), table});
+      continue;
+    }
+    // Each rule alone, at the top.
+    input["is_object"] = table.value("root", false);
+    const auto add = [&](const std::string& name, std::size_t index, const Json& rule, Json wanted) {
+      Json one = input;
+      one["schema"]["x-kubernetes-validations"] = Json::array({{{"rule", rule}}});
+      all.push_back({key + "/" + name + "/" + std::to_string(index), category, std::move(one), std::move(wanted)});
+    };
+    std::size_t index = 0;
+    for (const Json& rule : table["valid"]) add("valid", index++, rule, {{"crd", "valid"}});
+    index = 0;
+    for (const Json& error : table["errors"])
+      add("errors", index++, error["rule"], {{"crd", "error"}, {"contains", error["contains"]}});
+  }
+}
+
 std::vector<Case> cases(const fs::path& dir) {
   std::vector<Case> all;
   for (const VectorFile& file : files_below(dir, ".yaml")) {
     const Json table = read_yaml(file.path);
     const std::string path = fs::canonical(file.path).generic_string();
-    if (path.find("/k8s-crd/") != std::string::npos) continue;
+    if (path.find("/k8s-crd/") != std::string::npos) {
+      add_crd_cases(file, table, all);
+      continue;
+    }
     for (const Json& item : table["cases"]) {
       Json input = Json::object();
       for (const char* field : {"expr", "bindings", "type_env", "container", "disable_check", "check_only"}) {
@@ -166,6 +211,7 @@ void declare_examples(Arena& arena, cel::Environment& environment, std::vector<c
 }
 
 std::string run(const Json& input) {
+  if (input.contains("is_crd")) return run_errors(input);
   const bool is_spec = input["is_spec"].get<bool>();
   Arena arena;
   cel::Environment environment({.minor = kNewestMinor, .spec_extensions = is_spec});
@@ -264,7 +310,28 @@ Verdict judge_comment(const std::string& promise, const Json& result) {
   return fail("want " + shown(wanted) + ", got " + shown(result["value"]));
 }
 
+Verdict judge_crd(const Json& wanted, const Json& result) {
+  const Json& errors = result["errors"];
+  if (wanted.contains("want_message_contains")) {
+    const std::string text = wanted["want_message_contains"].get<std::string>();
+    const bool is_good = errors.size() == 1 && errors[0]["message"].get<std::string>().find(text) != std::string::npos;
+    return is_good ? pass() : fail("want " + text + ", got " + shown(errors));
+  }
+  if (wanted.contains("want_errors")) return judge_error_pairs(wanted["want_errors"], errors, "field");
+  if (wanted.contains("want_errors_contain")) {
+    const Verdict verdict = judge_error_texts(wanted["want_errors_contain"], errors, wanted["schema"], false);
+    if (!verdict.passed || !wanted.contains("want_errors_without_ratcheting")) return verdict;
+    Json all = wanted["want_errors_contain"];
+    for (const Json& text : wanted["want_errors_without_ratcheting"]) all.push_back(text);
+    return judge_error_texts(all, result["errors_without_ratcheting"], wanted["schema"], false);
+  }
+  if (wanted["crd"] == "valid") return errors.empty() ? pass() : fail("no error is wanted, got " + shown(errors));
+  if (errors.empty()) return fail("an error is wanted: " + shown(wanted["contains"]));
+  return pass();
+}
+
 Verdict judge(const Json& wanted, const Json& result) {
+  if (result.contains("errors")) return judge_crd(wanted, result);
   const bool failed = result.contains("error");
   if (wanted.contains("returns")) return judge_comment(wanted["returns"].get<std::string>(), result);
   if (wanted.contains("compile_error")) {
