@@ -73,6 +73,9 @@ class Evaluator {
 
   World world;
 
+  /// The members of the set at the path, each with what the variables held that made it.
+  std::vector<Witness> witnesses(const RuleNode& node, const std::vector<std::string>& path);
+
   bool run(const Steps& steps, Next next) { return run(steps, 0, next); }
   /// Variables of the next run; the budget of steps goes on.
   void begin(std::vector<Value>& frame) {
@@ -138,6 +141,8 @@ class Evaluator {
   std::size_t steps_ = 0;
   std::size_t depth_ = 0;
   std::vector<const RuleNode*> active_;
+  const RuleNode* watched_ = nullptr;
+  std::vector<Witness>* witnesses_ = nullptr;
   std::string key_of(const RuleNode& node, const std::vector<Value>& args);
 };
 

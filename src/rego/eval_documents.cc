@@ -152,11 +152,37 @@ Value Evaluator::partial_set(const RuleNode& node) {
   std::vector<Value> members;
   for (const CompiledRule& rule : node.rules) {
     solutions(rule, {}, [&] {
-      if (const Value member = eval(rule.value)) members.push_back(member);
+      const Value member = eval(rule.value);
+      if (!member) return true;
+      members.push_back(member);
+      if (&node == watched_) {
+        Witness witness{member, {}};
+        for (const Value held : *frame_) {
+          const bool is_node = held.form() == Value::Form::node;
+          if (is_node || (held.is(Type::string) && held.size() > 0)) witness.seen.push_back(held.identity());
+        }
+        heap_.charge(witness.seen.size() * sizeof(void*));
+        witnesses_->push_back(std::move(witness));
+      }
       return true;
     });
   }
   return heap_.set(std::move(members));
+}
+
+std::vector<Witness> Evaluator::witnesses(const RuleNode& node, const std::vector<std::string>& path) {
+  std::vector<Witness> all;
+  watched_ = &node;
+  witnesses_ = &all;
+  Cursor cursor = root();
+  for (const std::string& key : path) cursor = step(cursor, Value::string(key));
+  const Value value = document(cursor);
+  watched_ = nullptr;
+  // A rule that is no set of rules, or whose members come from elsewhere.
+  if (all.empty()) {
+    for (const Value item : heap_.items(value)) all.push_back({item, {}});
+  }
+  return all;
 }
 
 Value Evaluator::dynamic(const Cursor& cursor) {

@@ -1,5 +1,6 @@
 #include "rego/rego.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "rego/compile.h"
@@ -100,6 +101,59 @@ Outcome Evaluation::query(std::string_view text, Version version) {
     outcome.solutions.clear();
   }
   return outcome;
+}
+
+Members Evaluation::members(const std::vector<std::string>& path) {
+  Members result;
+  if (state_->setup.failed) {
+    result.failed = true;
+    result.error = state_->setup.error;
+    return result;
+  }
+  const RuleNode* node = &state_->policy.root;
+  for (const std::string& step : path) node = node == nullptr ? nullptr : node->find(step);
+  if (node == nullptr || node->is_function) return result;
+  try {
+    std::vector<Value> frame;
+    Evaluator& evaluator = state_->evaluator;
+    evaluator.begin(frame);
+    std::vector<Witness> all = evaluator.witnesses(*node, path);
+    Heap& heap = state_->heap;
+    std::ranges::stable_sort(
+        all, [&](const Witness& a, const Witness& b) { return heap.compare(a.member, b.member) < 0; });
+    for (Witness& one : all) {
+      if (result.members.empty() || !heap.equal(result.members.back().member, one.member))
+        result.members.push_back(std::move(one));
+    }
+  } catch (const Stop& stop) {
+    result.failed = true;
+    result.error = diagnostic_of(stop);
+  }
+  return result;
+}
+
+namespace {
+
+void define_below(const RuleNode& node, std::vector<std::string>& path, std::vector<Definition>& all) {
+  const CompiledRule* rule = !node.rules.empty()     ? &node.rules.front()
+                             : !node.dynamic.empty() ? &node.dynamic.front()
+                                                     : nullptr;
+  if (rule != nullptr)
+    all.push_back({path, node.is_function, rule->kind == CompiledRule::Kind::set, rule->file, rule->span});
+  for (const auto& [key, child] : node.children) {
+    path.push_back(key);
+    define_below(*child, path, all);
+    path.pop_back();
+  }
+}
+
+}  // namespace
+
+std::vector<Definition> definitions(const Policy& policy) {
+  std::vector<Definition> all;
+  std::vector<std::string> path;
+  define_below(policy.root, path, all);
+  return all;
 }
 
 Outcome Evaluation::document(std::string_view path) { return query(path); }

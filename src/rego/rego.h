@@ -14,6 +14,7 @@
 #pragma once
 
 #include <cstddef>
+#include <functional>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -36,6 +37,18 @@ struct Diagnostic {
 };
 
 class Policy;  // compiled modules; never changes, may be used by many threads at once
+
+/// A document that rules define.
+struct Definition {
+  std::vector<std::string> path;  ///< below data: packages, then the name
+  bool is_function = false;
+  bool is_set = false;
+  source::FileId file = source::FileId::none;
+  source::Span span;  ///< of its first rule
+};
+
+/// All that the policy defines, in the order of their paths.
+std::vector<Definition> definitions(const Policy& policy);
 
 class Compiler {
  public:
@@ -77,6 +90,21 @@ struct Outcome {
   std::vector<Solution> solutions;  ///< none: undefined
 };
 
+/// A member of a rule's set, and how it came about: addresses of what the rule's variables
+/// held. Of a view of a node this is the node's identity, of a text its first byte, so that
+/// who knows the input can say which part of it the rule was about.
+struct Witness {
+  Value member;
+  std::vector<const void*> seen;
+};
+
+/// What a rule's set holds.
+struct Members {
+  bool failed = false;
+  Diagnostic error;
+  std::vector<Witness> members;  ///< in Rego's order, each once
+};
+
 /// One input against one policy. Values that come out live as long as this does.
 class Evaluation {
  public:
@@ -89,6 +117,9 @@ class Evaluation {
 
   /// The document at `data.a.b`, as one solution without variables.
   Outcome document(std::string_view path);
+
+  /// The set at a path below data ({"main", "deny"}); empty where there is no such rule.
+  Members members(const std::vector<std::string>& path);
 
   Heap& heap();
 

@@ -180,6 +180,9 @@ Expr RuleCompiler::call(const Term& term, Scope& scope, Steps& out, CallPlace pl
   if (!steps.empty() && steps[0] == "data") {
     const RuleNode* node = &root_;
     for (std::size_t i = 1; i < steps.size() && node != nullptr; ++i) node = node->find(steps[i]);
+    // Rego 0 calls a document that was written as f() = .. like a function.
+    if (node != nullptr && !node->is_function && count == 0 && !module_.v1)
+      return this->term(term.items[0], scope, out, true);
     if (node == nullptr || !node->is_function)
       fail(kTypeError, fmt::format("undefined function {}", join(steps, ".")), term.span);
     expr.function = node;
