@@ -31,7 +31,7 @@ struct Checked {
   const yaml::Stream* stream;  // empty for what is no YAML
 };
 
-/// All scanned files, then what builds read besides (generators' data).
+/// All YAML files, then what builds read besides (generators' data), then the rest.
 std::vector<Checked> files_to_check(const Gathering& g, const yaml::Stream& nothing) {
   std::vector<Checked> files;
   std::set<std::string_view> seen;
@@ -40,6 +40,9 @@ std::vector<Checked> files_to_check(const Gathering& g, const yaml::Stream& noth
     seen.insert(file.path);
   }
   for (const auto& [file, path] : g.locator.everything().all()) {
+    if (seen.insert(path).second) files.push_back({path, file, &nothing});
+  }
+  for (const auto& [path, file] : g.scan.others) {
     if (seen.insert(path).second) files.push_back({path, file, &nothing});
   }
   return files;

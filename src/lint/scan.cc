@@ -1,6 +1,8 @@
 #include "lint/scan.h"
 
 #include <algorithm>
+#include <array>
+#include <iterator>
 #include <optional>
 
 #include "base/strings.h"
@@ -11,6 +13,18 @@ namespace {
 bool is_yaml(std::string_view path) {
   const std::string extension = to_lower(io::extension_of(path));
   return extension == ".yaml" || extension == ".yml" || is_kustomization_file(path);
+}
+
+/// Larger ones were made by tools: images, archives, dumps.
+constexpr std::size_t kMaxOtherBytes = std::size_t{1} << 20U;
+
+/// By its name, no text.
+bool is_binary(const std::string& path) {
+  constexpr std::array<std::string_view, 26> kEnds = {".png", ".jpg",  ".jpeg",  ".gif",  ".svg", ".ico", ".webp", ".pdf", ".zip",
+                                                      ".gz",  ".tgz",  ".tar",   ".bz2",  ".xz",  ".jar", ".war",  ".so",  ".dll",
+                                                      ".exe", ".woff", ".woff2", ".ttf",  ".eot", ".mp4", ".mov",  ".bin"};
+  const std::string extension = to_lower(io::extension_of(path));
+  return std::find(kEnds.begin(), kEnds.end(), extension) != kEnds.end();
 }
 
 /// Is there a line that begins with the key?
@@ -38,7 +52,10 @@ Scan scan(const io::FileTree& tree, yaml::ParseCache& parsed, TaskPool& pool) {
   for (const std::string& path : paths) {
     if (io::file_name_of(path) == "Chart.yaml") result.charts.emplace_back(io::parent_of(path));
   }
-  std::erase_if(paths, [](const std::string& path) { return !is_yaml(path); });
+  const auto yaml_end = std::stable_partition(paths.begin(), paths.end(), [](const std::string& path) { return is_yaml(path); });
+  std::vector<std::string> others(std::make_move_iterator(yaml_end), std::make_move_iterator(paths.end()));
+  paths.erase(yaml_end, paths.end());
+  std::erase_if(others, is_binary);
 
   std::vector<ScannedFile> files(paths.size());
   std::vector<std::string> failures(paths.size());
@@ -59,6 +76,14 @@ Scan scan(const io::FileTree& tree, yaml::ParseCache& parsed, TaskPool& pool) {
     } else {
       result.unreadable.emplace_back(std::move(files[i].path), std::move(failures[i]));
     }
+  }
+
+  std::vector<source::FileId> contents(others.size(), source::FileId::none);
+  pool.run(others.size(), [&](std::size_t i) {
+    if (const Result<source::FileId> file = tree.read(others[i])) contents[i] = *file;
+  });
+  for (std::size_t i = 0; i < others.size(); ++i) {
+    if (contents[i] != source::FileId::none) result.others.emplace_back(std::move(others[i]), contents[i]);
   }
   return result;
 }

@@ -19,6 +19,8 @@ struct ScannedFile {
 
 struct Scan {
   std::vector<ScannedFile> files;  ///< in order of paths
+  /// The other files, small enough to be text that someone wrote: for what may be in any file. Not parsed.
+  std::vector<std::pair<std::string, source::FileId>> others;
   std::vector<std::pair<std::string, std::string>> unreadable;  ///< path, why
   std::vector<std::string> charts;  ///< folders of Helm charts, sorted
 };

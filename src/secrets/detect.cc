@@ -16,7 +16,8 @@ constexpr std::string_view kBase64Begin = "LS0tLS1CRUdJTi";  // "-----BEGIN" in 
 constexpr std::string_view kAge = "AGE-SECRET-KEY-1";
 
 bool is_base64_character(char c) {
-  return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '+' || c == '/' || c == '=';
+  return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '+' || c == '/' ||
+         c == '=';
 }
 
 /// Lines of a text, where a break may be written as `\\n` too.
@@ -74,12 +75,13 @@ std::optional<Sighting> read_pem(std::string_view text) {
   // The smallest real key, Ed25519 in PKCS#8, has 64 digits; examples have dots.
   if (body_size(text.substr(body, footer - body)) < 60) return std::nullopt;
   std::string what = "a private key";
-  for (const auto& [word, name] : {std::pair<std::string_view, std::string_view>{"RSA ", "an RSA private key"},
-                                   {"EC ", "an EC private key"},
-                                   {"DSA ", "a DSA private key"},
-                                   {"OPENSSH ", "an OpenSSH private key"},
-                                   {"ENCRYPTED ", "a private key behind a passphrase"},
-                                   {"PGP ", "a PGP private key"}}) {
+  for (const auto& [word, name] :
+       {std::pair<std::string_view, std::string_view>{"RSA ", "an RSA private key"},
+        {"EC ", "an EC private key"},
+        {"DSA ", "a DSA private key"},
+        {"OPENSSH ", "an OpenSSH private key"},
+        {"ENCRYPTED ", "a private key behind a passphrase"},
+        {"PGP ", "a PGP private key"}}) {
     if (label.starts_with(word)) what = name;
   }
   return Sighting{0, body, std::move(what)};
@@ -103,7 +105,8 @@ std::optional<Sighting> read_age(std::string_view text) {
   constexpr std::size_t kDigits = 58;
   constexpr std::string_view kBech32 = "QPZRY9X8GF2TVDW0S3JN54KHCE6MUA7L";
   const std::string_view digits = text.substr(kAge.size(), kDigits);
-  if (digits.size() < kDigits || digits.find_first_not_of(kBech32) != std::string_view::npos) return std::nullopt;
+  if (digits.size() < kDigits || digits.find_first_not_of(kBech32) != std::string_view::npos)
+    return std::nullopt;
   return Sighting{0, kAge.size(), "an age private key"};
 }
 
@@ -112,7 +115,8 @@ std::optional<Sighting> read_age(std::string_view text) {
 std::vector<Sighting> find_private_keys(std::string_view text) {
   std::vector<Sighting> seen;
   const auto look_for = [&](std::string_view mark, std::optional<Sighting> (*read)(std::string_view)) {
-    for (std::size_t at = text.find(mark); at != std::string_view::npos; at = text.find(mark, at + mark.size())) {
+    for (std::size_t at = text.find(mark); at != std::string_view::npos;
+         at = text.find(mark, at + mark.size())) {
       std::optional<Sighting> sighting = read(text.substr(at));
       if (!sighting) continue;
       sighting->offset = at;
@@ -122,7 +126,8 @@ std::vector<Sighting> find_private_keys(std::string_view text) {
   look_for(kBegin, read_pem);
   look_for(kBase64Begin, read_base64_pem);
   look_for(kAge, read_age);
-  std::sort(seen.begin(), seen.end(), [](const Sighting& a, const Sighting& b) { return a.offset < b.offset; });
+  std::sort(seen.begin(), seen.end(),
+            [](const Sighting& a, const Sighting& b) { return a.offset < b.offset; });
   return seen;
 }
 
@@ -133,7 +138,8 @@ bool is_sops_text(std::string_view text) {
 
 bool is_public(std::string_view value) {
   const std::string_view text = trim(value);
-  for (const std::string_view begin : {"-----BEGIN CERTIFICATE", "-----BEGIN PUBLIC KEY", "ssh-rsa ", "ssh-ed25519 "}) {
+  for (const std::string_view begin :
+       {"-----BEGIN CERTIFICATE", "-----BEGIN PUBLIC KEY", "ssh-rsa ", "ssh-ed25519 "}) {
     if (text.starts_with(begin)) return text.find("PRIVATE KEY") == std::string_view::npos;
   }
   return false;
@@ -153,10 +159,12 @@ bool is_placeholder(std::string_view value) {
   std::string word = to_lower(text);
   std::erase_if(word, [](char c) { return c == '_' || c == '-' || c == ' ' || c == '.' || c == '!'; });
   constexpr std::array<std::string_view, 18> kWords = {
-      "changeme", "changeit", "changethis", "replaceme", "replace",  "placeholder", "todo",     "tbd",     "fixme",
-      "dummy",    "example",  "redacted",   "none",      "null",     "unused",      "notused",  "fillme",  "fillin"};
+      "changeme", "changeit", "changethis", "replaceme", "replace", "placeholder",
+      "todo",     "tbd",      "fixme",      "dummy",     "example", "redacted",
+      "none",     "null",     "unused",     "notused",   "fillme",  "fillin"};
   if (std::find(kWords.begin(), kWords.end(), word) != kWords.end()) return true;
-  for (const std::string_view start : {"changeme", "replaceme", "replacewith", "your", "placeholder", "insert"}) {
+  for (const std::string_view start :
+       {"changeme", "replaceme", "replacewith", "your", "placeholder", "insert", "dummy"}) {
     if (word.starts_with(start) && word.size() < 40) return true;
   }
   return false;

@@ -26,17 +26,23 @@ void sealed_scope_mismatch(const kube::Object& object, const ObjectContext&, dia
 
   const yaml::Node name = metadata["name"];
   if (strict && differ(name, sealed["name"])) {
-    out.report(at(name), "sealed as {}, but rendered as {}, so it cannot be decrypted; seal it again or with a wider scope",
-               quote(sealed["name"].text()), quote(name.text()))
+    out.report(
+           at(name),
+           "sealed as {}, but rendered as {}, so it cannot be decrypted; seal it again or with a wider scope",
+           quote(sealed["name"].text()), quote(name.text()))
         .object_path = "metadata.name";
   } else if (strict && !sealed["name"] && is_affixed(name.origin())) {
-    out.report(at(name), "rendered as {} by a name prefix or suffix, but sealed under the name without, so it cannot be decrypted",
+    out.report(at(name),
+               "rendered as {} by a name prefix or suffix, but sealed under the name without, so it cannot "
+               "be decrypted",
                quote(name.text()))
         .object_path = "metadata.name";
   }
   const yaml::Node name_space = metadata["namespace"];
   if (differ(name_space, sealed["namespace"])) {
-    out.report(at(name_space), "sealed for the namespace {}, but rendered into {}, so it cannot be decrypted; seal it again or cluster-wide",
+    out.report(at(name_space),
+               "sealed for the namespace {}, but rendered into {}, so it cannot be decrypted; seal it again "
+               "or cluster-wide",
                quote(sealed["namespace"].text()), quote(name_space.text()))
         .object_path = "metadata.namespace";
   }

@@ -1,0 +1,38 @@
+#include <algorithm>
+
+#include "rules/secret/plain_keys.h"
+#include "rules/twins.h"
+#include "yaml/place.h"
+
+namespace fleetlint::rules::secret {
+namespace {
+
+/// Does some unit load the file? Then it is looked at as rendered.
+bool is_loaded(const FileContext& file) {
+  if (file.fleet == nullptr) return false;
+  for (const auto& cluster : file.fleet->clusters) {
+    for (const fleetlint::flux::Unit& unit : cluster->graph.units) {
+      if (!unit.paths.path(file.stream.file).empty()) return true;
+    }
+  }
+  return false;
+}
+
+}  // namespace
+
+void plain_secret_unrendered(const FileContext& file, diag::Collector& out) {
+  for (const yaml::Document& document : file.stream.documents) {
+    const kube::Object object(document.root);
+    if (!object.is("", "Secret")) continue;
+    const PlainKeys keys = plain_keys_of(object);
+    if (keys.list.empty()) continue;
+    if (is_loaded(file)) return;
+    out.set_object(object.ref());
+    out.report(at(keys.first),
+               "{} is in plain text ({}), though no cluster renders it; encrypt or remove it, and change "
+               "what it held",
+               object.id().to_string(), keys.list);
+  }
+}
+
+}  // namespace fleetlint::rules::secret

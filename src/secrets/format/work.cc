@@ -1,0 +1,81 @@
+// Tools of work: documents, plans, design, support, marketing.
+#include "secrets/format.h"
+
+namespace fleetlint::secrets {
+namespace {
+
+constexpr TokenFormat kFormats[] = {
+    {"an Airtable token", "pat", R"re(pat[A-Za-z0-9]{14}\.[0-9a-f]{64})re",
+     "airtable.com/developers, personal access tokens"},
+    {"a Linear key", "lin_api_", R"re(lin_api_[A-Za-z0-9]{40})re", "linear.app/developers, API keys"},
+    {"a Linear OAuth token", "lin_oauth_", R"re(lin_oauth_[A-Za-z0-9]{40,64})re",
+     "linear.app/developers, OAuth"},
+    {"a Notion token", "ntn_", R"re(ntn_[0-9]{11}[A-Za-z0-9]{35})re", "developers.notion.com, tokens"},
+    {"a Notion token", "secret_", R"re(secret_[A-Za-z0-9]{43})re", "developers.notion.com, tokens"},
+    {"a Figma token", "figd_", R"re(figd_[A-Za-z0-9_-]{38,46})re", "figma.com/developers, access tokens"},
+    {"a Figma token", "figu_", R"re(figu[rh]?_[A-Za-z0-9_-]{38,46})re",
+     "figma.com/developers, access tokens"},
+    {"a Typeform token", "tfp_", R"re(tfp_[A-Za-z0-9_.=-]{40,64})re",
+     "typeform.com/developers, access tokens"},
+    {"a Contentful token", "CFPAT-", R"re(CFPAT-[A-Za-z0-9_-]{43,64})re",
+     "contentful.com/developers, tokens"},
+    {"a ClickUp token", "pk_", R"re(pk_[0-9]{5,9}_[A-Z0-9]{32})re", "developer.clickup.com, tokens"},
+    {"a Postman key", "PMAK-", R"re(PMAK-[0-9a-f]{24}-[0-9a-f]{34})re", "learning.postman.com, API keys"},
+    {"a ReadMe key", "rdme_", R"re(rdme_[a-z0-9]{70})re", "docs.readme.com, API keys"},
+    {"a Frame.io token", "fio-u-", R"re(fio-u-[A-Za-z0-9_=-]{64})re", "developer.frame.io, tokens"},
+    {"a Dropbox token", "sl.", R"re(sl\.[A-Za-z0-9_=-]{130,})re", "dropbox.com/developers, access tokens"},
+    {"a HubSpot token", "pat-",
+     R"re(pat-(?:na|eu|ap|ca)[0-9]-[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12})re",
+     "developers.hubspot.com, private apps"},
+    {"a Mapbox secret token", "sk.eyJ", R"re(sk\.eyJ[A-Za-z0-9_-]{40,200}\.[A-Za-z0-9_-]{20,30})re",
+     "docs.mapbox.com, access tokens"},
+    {"a Segment token", "sgp_", R"re(sgp_[A-Za-z0-9]{64})re", "segment.com/docs, public API tokens"},
+    {"a PostHog key", "phx_", R"re(phx_[A-Za-z0-9_]{40,60})re", "posthog.com/docs, personal API keys"},
+    {"a LaunchDarkly key", "sdk-", R"re(sdk-[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12})re",
+     "launchdarkly.com/docs, SDK keys"},
+    {"a LaunchDarkly token", "api-",
+     R"re(api-[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12})re",
+     "launchdarkly.com/docs, access tokens"},
+    {"a Salesforce session", "00D", R"re(00D[A-Za-z0-9]{12,15}![A-Za-z0-9_.]{80,130})re",
+     "help.salesforce.com, session ids"},
+    {"a Salesforce refresh token", "5Aep", R"re(5Aep861[A-Za-z0-9._]{60,100})re",
+     "help.salesforce.com, OAuth"},
+    {"a Cloudinary URL", "cloudinary://", R"re(cloudinary://[0-9]{12,18}:([A-Za-z0-9_-]{20,})@[a-z0-9_-]+)re",
+     "cloudinary.com/documentation, environment variables"},
+    {"a Facebook token", "EAA", R"re(EAA[MC]?[A-Za-z0-9]{90,250}(?:ZD)?)re",
+     "developers.facebook.com, access tokens"},
+    {"an X bearer token", "AAAAAAAAAAAAAAAAAAAAA", R"re(AAAAAAAAAAAAAAAAAAAAA[A-Za-z0-9%]{50,100})re",
+     "developer.x.com, bearer tokens"},
+    {"an Adobe secret", "p8e-", R"re(p8e-[A-Za-z0-9]{32})re", "developer.adobe.com, credentials"},
+    {"an Adafruit key", "aio_", R"re(aio_[A-Za-z0-9]{28})re", "io.adafruit.com/api, keys"},
+    {"a Lichess token", "lip_", R"re(lip_[A-Za-z0-9]{20})re", "lichess.org/api, tokens"},
+    {"a WorkOS key", "sk_a2V5", R"re(sk_a2V5[A-Za-z0-9]{40,})re", "workos.com/docs, API keys"},
+    {"an Authress key", "sc_",
+     R"re((?:sc|ext|scauth|authress)_[A-Za-z0-9]{5,30}\.[A-Za-z0-9]{4,6}\.acc[_-][A-Za-z0-9-]{10,32}\.[A-Za-z0-9+/_=-]{30,120})re",
+     "authress.io, service clients"},
+    {"an Authress key", "authress_",
+     R"re(authress_[A-Za-z0-9]{5,30}\.[A-Za-z0-9]{4,6}\.acc[_-][A-Za-z0-9-]{10,32}\.[A-Za-z0-9+/_=-]{30,120})re",
+     "authress.io, service clients"},
+    {"an Authress key", "ext_",
+     R"re(ext_[A-Za-z0-9]{5,30}\.[A-Za-z0-9]{4,6}\.acc[_-][A-Za-z0-9-]{10,32}\.[A-Za-z0-9+/_=-]{30,120})re",
+     "authress.io, service clients"},
+    {"an Okta token", "SSWS ", R"re(SSWS (00[A-Za-z0-9_-]{38,42}))re", "developer.okta.com, API tokens"},
+    {"a Zuplo key", "zpka_", R"re(zpka_[0-9a-f]{32}_[0-9a-f]{8})re", "zuplo.com/docs, API keys"},
+    {"a Beamer key", "b_", R"re(b_[A-Za-z0-9=_-]{44})re", "getbeamer.com/api, keys", Mark::front, 3.6},
+    {"a MaxMind key", "_mmk", R"re([A-Za-z0-9]{6}_[A-Za-z0-9]{29}_mmk)re", "dev.maxmind.com, license keys",
+     Mark::inside},
+    {"a Nightfall key", "NF-", R"re(NF-[A-Za-z0-9]{32})re", "help.nightfall.ai, API keys"},
+    {"a Settlemint token", "sm_", R"re(sm_(?:aat|pat|sat)_[A-Za-z0-9]{16})re", "settlemint.com, tokens"},
+    {"a Scalingo token", "tk-us-", R"re(tk-us-[A-Za-z0-9_-]{48})re", "developers.scalingo.com, tokens"},
+    {"an Intra 42 secret", "s-s4t2", R"re(s-s4t2(?:ud|af)-[0-9a-f]{64})re", "api.intra.42.fr, applications"},
+    {"a Canva token", "cnvca", R"re(cnvca[A-Za-z0-9_-]{40,})re", "canva.dev, access tokens"},
+    {"a Zoho token", "1000.", R"re(1000\.[0-9a-f]{32}\.[0-9a-f]{32})re", "zoho.com/accounts, OAuth tokens"},
+    {"a Retool token", "retool_", R"re(retool_[A-Za-z0-9]{26,})re", "docs.retool.com, access tokens"},
+};
+
+}  // namespace
+
+extern const FormatFamily format_work;
+const FormatFamily format_work{"work", kFormats};
+
+}  // namespace fleetlint::secrets
