@@ -63,10 +63,22 @@ bool is_name(std::string_view text, std::size_t limit) {
          std::ranges::all_of(text, is_inner);
 }
 
+/// A DNS subdomain.
+bool is_prefix(std::string_view text) {
+  const auto is_upper = [](char c) { return (c >= 'A' && c <= 'Z') || c == '_'; };
+  if (text.size() > 253 || std::ranges::any_of(text, is_upper)) return false;
+  for (std::size_t at = 0; at <= text.size();) {
+    const std::size_t dot = std::min(text.find('.', at), text.size());
+    if (!is_name(text.substr(at, dot - at), 253)) return false;
+    at = dot + 1;
+  }
+  return true;
+}
+
 bool is_key(std::string_view text) {
   const std::size_t slash = text.find('/');
   if (slash == std::string_view::npos) return is_name(text, 63);
-  return is_name(text.substr(0, slash), 253) && is_name(text.substr(slash + 1), 63);
+  return is_prefix(text.substr(0, slash)) && is_name(text.substr(slash + 1), 63);
 }
 
 bool is_value(std::string_view text) { return text.empty() || is_name(text, 63); }

@@ -128,15 +128,11 @@ constexpr std::array kPatternFormats = {
 }  // namespace
 
 bool is_quantity(std::string_view text) {
+  if (text.empty()) return false;
   if (!text.empty() && (text.front() == '+' || text.front() == '-')) text.remove_prefix(1);
-  const std::size_t whole = count_digits(text);
-  text.remove_prefix(whole);
-  std::size_t fraction = 0;
-  if (take(text, '.')) {
-    fraction = count_digits(text);
-    text.remove_prefix(fraction);
-  }
-  if (whole + fraction == 0) return false;
+  text.remove_prefix(count_digits(text));
+  if (take(text, '.')) text.remove_prefix(count_digits(text));
+  // Without any digit it is read as zero.
   constexpr std::array<std::string_view, 16> kSuffixes = {"",  "n", "u",  "m",  "k",  "M",  "G",  "T",
                                                           "P", "E", "Ki", "Mi", "Gi", "Ti", "Pi", "Ei"};
   if (std::ranges::find(kSuffixes, text) != kSuffixes.end()) return true;
