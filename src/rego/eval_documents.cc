@@ -70,7 +70,8 @@ bool Evaluator::walk(const Cursor& cursor, const Expr& ref, std::size_t index, E
     }
   }
   if (cursor.overlay != nullptr) {
-    for (const auto& [key, child] : cursor.overlay->children) keys.push_back(Value::string(key));
+    // The world of a `with` ends before the values that were made in it.
+    for (const auto& [key, child] : cursor.overlay->children) keys.push_back(heap_.string(key));
   }
   for (const auto& [key, value] : heap_.pairs(cursor.base)) keys.push_back(key);
   const Value all = heap_.set(std::move(keys));
@@ -113,15 +114,14 @@ Value Evaluator::document(const Cursor& cursor) {
 
 Value Evaluator::merged(const Cursor& cursor) {
   std::vector<Pair> pairs = heap_.pairs(cursor.base.is(Type::object) ? cursor.base : Value());
-  const auto add = [&](const std::string& key) {
-    const Value name = Value::string(key);
+  const auto add = [&](Value name) {
     if (const Value value = document(step(cursor, name))) pairs.emplace_back(name, value);
   };
   if (cursor.node != nullptr) {
-    for (const auto& [key, child] : cursor.node->children) add(key);
+    for (const auto& [key, child] : cursor.node->children) add(Value::string(key));
   }
   if (cursor.overlay != nullptr) {
-    for (const auto& [key, child] : cursor.overlay->children) add(key);
+    for (const auto& [key, child] : cursor.overlay->children) add(heap_.string(key));
   }
   return heap_.object(std::move(pairs));
 }
