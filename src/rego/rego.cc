@@ -158,4 +158,10 @@ std::vector<Definition> definitions(const Policy& policy) {
 
 Outcome Evaluation::document(std::string_view path) { return query(path); }
 
+Outcome Evaluation::document(const std::vector<std::string>& path) {
+  std::string text = "data";
+  for (const std::string& step : path) text += "[" + quoted(step) + "]";
+  return query(text);
+}
+
 }  // namespace fleetlint::rego

@@ -117,6 +117,8 @@ class Evaluation {
 
   /// The document at `data.a.b`, as one solution without variables.
   Outcome document(std::string_view path);
+  /// The same by its steps below data, which may hold any text.
+  Outcome document(const std::vector<std::string>& path);
 
   /// The set at a path below data ({"main", "deny"}); empty where there is no such rule.
   Members members(const std::vector<std::string>& path);

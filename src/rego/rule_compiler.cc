@@ -279,6 +279,7 @@ void RuleCompiler::every(const Literal& literal, Scope& scope, Steps& out) {
 
 Override RuleCompiler::with(const With& with, Scope& scope, Steps& out) {
   Override result;
+  int replaced_arity = 0;
   std::vector<std::string> name = full_name(with.target, scope);
   if (name.empty())
     fail(kTypeError, "with keyword target must reference existing input, data, or a function",
@@ -291,6 +292,7 @@ Override RuleCompiler::with(const With& with, Scope& scope, Steps& out) {
     if (node != nullptr && node->is_function) {
       result.is_function = true;
       result.function = path_text(result.path);
+      replaced_arity = node->arity;
     }
   } else {
     result.is_function = true;
@@ -298,6 +300,7 @@ Override RuleCompiler::with(const With& with, Scope& scope, Steps& out) {
     if (find_builtin(result.function) == nullptr)
       fail(kTypeError, "with keyword target must reference existing input, data, or a function",
            with.target.span);
+    replaced_arity = find_builtin(result.function)->arity;
   }
   if (result.is_function) {
     // A function may stand in for a function.
@@ -311,6 +314,12 @@ Override RuleCompiler::with(const With& with, Scope& scope, Steps& out) {
       for (std::size_t i = 1; i < other.size(); ++i) node = node == nullptr ? nullptr : node->find(other[i]);
       if (node != nullptr && node->is_function) function.function = node;
       if (function.builtin != nullptr || function.function != nullptr) {
+        const int arity = function.builtin != nullptr ? function.builtin->arity : function.function->arity;
+        if (arity != replaced_arity)
+          fail(kTypeError,
+               fmt::format("function {} cannot stand in for {}: they have unlike arities", function.name,
+                           result.function),
+               with.target.span);
         result.value = std::move(function);
         return result;
       }
