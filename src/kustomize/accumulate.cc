@@ -213,8 +213,13 @@ class Accumulator : public Includer {
     if (!file) return;
     const yaml::ParseCache::Parsed& parsed = level.loader.documents(file->file, yaml::Dialect::go_yaml_v3);
     for (const diag::Finding& finding : parsed.findings) {
-      // go-yaml refuses keys that are there twice when the object is printed.
-      if (finding.rule == "yaml/duplicate-key") context.refused = true;
+      // go-yaml refuses keys that are there twice, and tags that do not fit, when the object is
+      // printed. What no document holds is behind "..." and not read.
+      const std::uint32_t place = finding.primary.span.begin;
+      const bool is_inside = std::ranges::any_of(parsed.stream.documents, [&](const yaml::Document& document) {
+        return document.span.begin <= place && place < document.span.end;
+      });
+      if (finding.rule == "yaml/duplicate-key" || (finding.rule == "yaml/syntax" && is_inside)) context.refused = true;
     }
     std::vector<yaml::Node> objects;
     read_objects(context, parsed.stream, objects);

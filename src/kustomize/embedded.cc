@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "base/strings.h"
 #include "yaml/edit.h"
 
 namespace fleetlint::kustomize {
@@ -35,8 +36,9 @@ void append_utf8(std::string& text, unsigned long code) {
 /// scalar is the place of all that is in it.
 class OffsetMap {
  public:
-  OffsetMap(std::string_view file_text, yaml::Node scalar)
-      : file_(file_text), value_(scalar.text()), scalar_(scalar), outer_(scalar.origin().span) {
+  /// Offsets are behind the value's first `skipped` bytes.
+  OffsetMap(std::string_view file_text, yaml::Node scalar, std::uint32_t skipped)
+      : file_(file_text), value_(scalar.text()), scalar_(scalar), outer_(scalar.origin().span), skipped_(skipped) {
     outer_.end = std::min(outer_.end, static_cast<std::uint32_t>(file_text.size()));
     outer_.begin = std::min(outer_.begin, outer_.end);
     source_ = file_text.substr(outer_.begin, outer_.end - outer_.begin);
@@ -47,6 +49,7 @@ class OffsetMap {
 
   source::Span map(source::Span span) const {
     if (bytes_.empty()) return outer_;
+    span = {span.begin + skipped_, span.end + skipped_};
     const std::size_t size = bytes_.size();
     if (span.begin >= size) return {outer_.end, outer_.end};
     const std::uint32_t begin = bytes_[span.begin].begin;
@@ -60,7 +63,7 @@ class OffsetMap {
     const source::Span inner = origin.span;
     origin.span = map(inner);
     const std::string_view piece =
-        value_.substr(std::min<std::size_t>(inner.begin, value_.size()), inner.end - inner.begin);
+        value_.substr(std::min<std::size_t>(inner.begin + skipped_, value_.size()), inner.end - inner.begin);
     const bool is_block = scalar_.style() == yaml::Style::literal || scalar_.style() == yaml::Style::folded;
     const std::string_view bytes = file_.substr(origin.span.begin, origin.span.end - origin.span.begin);
     if (bytes_.empty() || (!is_block && bytes != piece)) {
@@ -186,6 +189,7 @@ class OffsetMap {
   std::string_view value_;
   yaml::Node scalar_;
   source::Span outer_;
+  std::uint32_t skipped_;
   std::string_view source_;
   std::vector<Byte> bytes_;
 };
@@ -220,14 +224,16 @@ class Mover {
 
 }  // namespace
 
-Embedded parse_embedded(Arena& arena, std::string_view file_text, yaml::Node scalar, yaml::Dialect dialect) {
+Embedded parse_embedded(Arena& arena, std::string_view file_text, yaml::Node scalar, yaml::Dialect dialect,
+                        bool trimmed) {
   Embedded embedded;
   diag::Collector out;
   yaml::ParseOptions options;
   options.dialect = dialect;
-  const OffsetMap map(file_text, scalar);
+  const std::string_view text = trimmed ? trim(scalar.text()) : scalar.text();
+  const OffsetMap map(file_text, scalar, static_cast<std::uint32_t>(text.empty() ? 0 : text.data() - scalar.text().data()));
   const source::FileId file = scalar.origin().file;
-  embedded.stream = yaml::parse(arena, file, scalar.text(), options, out);
+  embedded.stream = yaml::parse(arena, file, text, options, out);
   for (yaml::Document& document : embedded.stream.documents) {
     document.root = Mover(arena, map).move(document.root);
     document.span = map.map(document.span);

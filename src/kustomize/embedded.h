@@ -15,6 +15,8 @@ struct Embedded {
   std::vector<diag::Finding> findings;  ///< of the parser, at the bytes of the outer file
 };
 
-Embedded parse_embedded(Arena& arena, std::string_view file_text, yaml::Node scalar, yaml::Dialect dialect);
+/// `trimmed`: without the white space around the text.
+Embedded parse_embedded(Arena& arena, std::string_view file_text, yaml::Node scalar, yaml::Dialect dialect,
+                        bool trimmed = false);
 
 }  // namespace fleetlint::kustomize

@@ -112,6 +112,12 @@ class Resource {
 
   const OpenApi* openapi() const { return openapi_; }
 
+  /// Upstream has a note on this object among its annotations, so it has annotations.
+  bool has_notes() const {
+    return !previous.empty() || !prefixes.empty() || !suffixes.empty() || behavior != Behavior::unspecified ||
+           needs_hash || !referred_by.empty() || !origin_text.empty();
+  }
+
  private:
   yaml::Node node_;
   const OpenApi* openapi_ = nullptr;

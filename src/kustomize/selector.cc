@@ -37,14 +37,12 @@ class Pattern {
   bool valid_ = true;
 };
 
-LabelSelector parse(Context& context, yaml::Node selector, std::string_view field) {
+/// Upstream reads the selector when it first meets an object to try it on.
+bool is_readable(Context& context, const LabelSelector& parsed, yaml::Node selector, std::string_view field) {
+  if (parsed.valid) return true;
   const yaml::Node node = selector[field];
-  LabelSelector parsed = parse_label_selector(node.text());
-  if (!parsed.valid) {
-    context.refuse("kustomize/invalid-patch", yaml::at(node), "{} {} is not a label selector", field,
-                   quote(node.text()));
-  }
-  return parsed;
+  context.refuse("kustomize/invalid-patch", yaml::at(node), "{} {} is not a label selector", field, quote(node.text()));
+  return false;
 }
 
 }  // namespace
@@ -55,11 +53,10 @@ std::vector<Resource*> select(Context& context, ResMap& map, yaml::Node selector
   const Pattern kind(context, selector, "kind");
   const Pattern name(context, selector, "name");
   const Pattern name_space(context, selector, "namespace");
-  const LabelSelector labels = parse(context, selector, "labelSelector");
-  const LabelSelector annotations = parse(context, selector, "annotationSelector");
+  const LabelSelector labels = parse_label_selector(selector["labelSelector"].text());
+  const LabelSelector annotations = parse_label_selector(selector["annotationSelector"].text());
   std::vector<Resource*> found;
   if (!group.valid() || !version.valid() || !kind.valid() || !name.valid() || !name_space.valid()) return found;
-  if (!labels.valid || !annotations.valid) return found;
   for (Resource& resource : map) {
     const ResId current = resource.current_id();
     const Gvk& gvk = current.gvk;
@@ -70,7 +67,10 @@ std::vector<Resource*> select(Context& context, ResMap& map, yaml::Node selector
       continue;
     }
     const yaml::Node metadata = resource.node()["metadata"];
-    if (!labels.matches(metadata["labels"]) || !annotations.matches(metadata["annotations"])) continue;
+    if (!is_readable(context, labels, selector, "labelSelector")) return {};
+    if (!labels.matches(metadata["labels"])) continue;
+    if (!is_readable(context, annotations, selector, "annotationSelector")) return {};
+    if (!annotations.matches(metadata["annotations"])) continue;
     found.push_back(&resource);
   }
   return found;

@@ -268,11 +268,8 @@ yaml::Node settle_values(Context& context, yaml::Node object) { return Settler(c
 
 yaml::Node to_json_values(Context& context, const Resource& resource) {
   const yaml::Node object = Settler(context, true).settle(resource.node(), true);
-  const bool has_notes = !resource.previous.empty() || !resource.prefixes.empty() || !resource.suffixes.empty() ||
-                         resource.behavior != Behavior::unspecified || resource.needs_hash ||
-                         !resource.referred_by.empty() || !resource.origin_text.empty();
   const yaml::Node metadata = object["metadata"];
-  if (!has_notes || metadata["annotations"].is_mapping()) return object;
+  if (!resource.has_notes() || metadata["annotations"].is_mapping()) return object;
   const yaml::Origin place = derived(metadata.origin(), yaml::Operation::implied, nullptr);
   const yaml::Node notes = make_mapping(context.arena, {}, place);
   return set(context.arena, object, "metadata", set(context.arena, metadata, "annotations", notes, place), object.origin());

@@ -287,6 +287,13 @@ std::string_view Builder::checked(std::size_t begin, const WrittenScalar& writte
                "tab where block text starts is refused by the Kubernetes tools; give the indentation as in "
                "\"|2\", or use spaces"};
   }
+  if (written.style == Style::folded) {
+    if (written.breaks_at_end < 2) return value;
+    // yaml-cpp loses one of the line breaks that "+" keeps.
+    mended_ = value.substr(0, value.find_last_not_of('\n') + 1);
+    mended_.append(static_cast<std::size_t>(written.breaks_at_end), '\n');
+    return mended_;
+  }
   if (written.breaks_at_end >= 2) {
     // yaml-cpp keeps one of the line breaks at the end of a quoted scalar.
     mended_ = value_with_breaks_at_end(text_.substr(begin, written.end - begin));

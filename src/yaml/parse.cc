@@ -124,6 +124,16 @@ Document read_document(Arena& arena, source::FileId file, std::string_view whole
   }
 }
 
+/// A tab that begins a line, be there nothing else on it; npos when there is none.
+std::size_t find_leading_tab(std::string_view text, std::size_t from, std::size_t end) {
+  while (from < end) {
+    from = std::min(text.find_first_not_of(' ', from), end);
+    if (from < end && text[from] == '\t') return from;
+    from = std::min(text.find_first_of("\r\n", from), end) + 1;
+  }
+  return std::string_view::npos;
+}
+
 /// Comments on lines of their own that nobody passed, because reading stopped.
 void collect_rest(std::string_view text, std::size_t from, std::size_t end, std::vector<Comment>& comments) {
   if (!comments.empty()) from = std::max<std::size_t>(from, comments.back().span.end);
@@ -165,6 +175,18 @@ Stream parse(Arena& arena, source::FileId file, std::string_view text, const Par
   std::size_t position = begin;
   for (const Chunk& chunk : split_documents(text, begin)) {
     collect_rest(text, position, chunk.begin, stream.comments);
+    const std::size_t tab = position == begin && options.dialect != Dialect::core
+                                ? find_leading_tab(text, begin, chunk.begin)
+                                : std::string_view::npos;
+    if (tab != std::string_view::npos) {
+      // go-yaml stops here, though the line is blank.
+      const auto at = static_cast<std::uint32_t>(tab);
+      found.report("yaml/syntax", diag::at(file, {at, at + 1}), "tab in the indentation; use spaces");
+      stream.documents.push_back(Document{Node(), {at, static_cast<std::uint32_t>(chunk.end)}, true});
+      collect_rest(text, chunk.begin, chunk.end, stream.comments);
+      position = chunk.end;
+      continue;
+    }
     position = chunk.begin;
     const source::Span span{static_cast<std::uint32_t>(chunk.begin), static_cast<std::uint32_t>(chunk.end)};
     if (chunk.follows_end && !chunk.has_marker && options.dialect != Dialect::core) {

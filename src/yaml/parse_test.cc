@@ -153,6 +153,8 @@ TEST_CASE("block scalars reach from their indicator to the end of their text") {
       {"a: |\n  x\n   y\nb: c", "{a[0,1): |x\\n y\\n[3,14), b[14,15): c[17,18)}[0,18)"},
       {"a: |-\n  x\n\n\nb: c", "{a[0,1): |x[3,9), b[12,13): c[15,16)}[0,16)"},
       {"a: |+\n  x\n\nb: c", "{a[0,1): |x\\n\\n[3,11), b[11,12): c[14,15)}[0,15)"},
+      {"a: >+\n  x\n  y\n\n\nb: c", "{a[0,1): >x y\\n\\n\\n[3,16), b[16,17): c[19,20)}[0,20)"},
+      {"a: >+\n  x\n   y\n\n", "{a[0,1): >x\\n y\\n\\n[3,16)}[0,16)"},
       {"a: >\n  x\n  y\n\n  z\n", "{a[0,1): >x y\\nz\\n[3,18)}[0,18)"},
       {"a: |2\n    x\n", "{a[0,1): |  x\\n[3,12)}[0,12)"},
       {"- |  # why\n  x\n# end\n- y", "[|x\\n[2,15), y[23,24)][0,24)"},
@@ -249,6 +251,13 @@ TEST_CASE("merge keys follow the dialect") {
         "*anchor\n");
   CHECK(Read("x: &x {a: 1}\ny:\n  <<: *x\n  <<: *x\n").findings().find("yaml/duplicate-key 4:3") == 0);
   CHECK(Read("x: &x {a: 1}\ny:\n  <<: *x\n  <<: *x\n", Dialect::go_yaml_v2).findings().empty());
+}
+
+TEST_CASE("a blank line before the first key may not begin with a tab") {
+  const Read read("# head\n \t\na: b\n");
+  CHECK(read.findings() == "yaml/syntax 2:2 tab in the indentation; use spaces\n");
+  CHECK(read.stream.documents.front().broken);
+  CHECK(Read("\t\na: b\n", Dialect::core).findings().empty());
 }
 
 TEST_CASE("a carriage return alone ends a line") {

@@ -253,6 +253,11 @@ WrittenScalar SourceScan::block(std::size_t begin, std::string_view value) {
     line = next_line(line);
   }
   written.end = keep ? line : next_line(last_begin);
+  if (keep && written.style == Style::folded) {
+    for (std::size_t from = last_begin; from < written.end; from = next_line(from)) {
+      written.breaks_at_end += is_break(text_[next_line(from) - 1]) ? 1 : 0;
+    }
+  }
   if (!strip) return written;
   while (written.end > last_begin && is_break(text_[written.end - 1])) --written.end;
   return written;

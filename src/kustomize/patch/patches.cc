@@ -27,6 +27,7 @@ struct Text {
   const yaml::ParseCache::Parsed* parsed = nullptr;     // of a file
   yaml::Node place;                                     // what names the patch, or holds it
   source::FileId file = source::FileId::none;           // of a file
+  bool is_trimmed = false;                              // of an inline patch
   const yaml::Stream& stream() const { return parsed != nullptr ? parsed->stream : embedded.stream; }
   const std::vector<diag::Finding>& findings() const { return parsed != nullptr ? parsed->findings : embedded.findings; }
 };
@@ -41,9 +42,11 @@ std::optional<Text> from_file(Context& context, yaml::Node path) {
   return text;
 }
 
-Text from_scalar(Context& context, yaml::Node scalar) {
+Text from_scalar(Context& context, yaml::Node scalar, bool trimmed = false) {
   Text text;
-  text.embedded = parse_embedded(context.arena, context.files.text(scalar.origin().file), scalar, yaml::Dialect::go_yaml_v3);
+  text.is_trimmed = trimmed;
+  text.embedded = parse_embedded(context.arena, context.files.text(scalar.origin().file), scalar,
+                                 yaml::Dialect::go_yaml_v3, trimmed);
   text.place = scalar;
   return text;
 }
@@ -295,7 +298,7 @@ yaml::Node operations_of(Context& context, const Text& text) {
     return first_document(context.files.documents(text.file, yaml::Dialect::go_yaml_v2).stream);
   }
   return first_document(parse_embedded(context.arena, context.files.text(text.place.origin().file), text.place,
-                                       yaml::Dialect::go_yaml_v2)
+                                       yaml::Dialect::go_yaml_v2, text.is_trimmed)
                             .stream);
 }
 
@@ -362,7 +365,7 @@ void apply(Context& context, ResMap& map, yaml::Node entry) {
   if (has_path) {
     text = from_file(context, path);
   } else {
-    text = from_scalar(context, inline_patch);
+    text = from_scalar(context, inline_patch, true);
   }
   if (!text) return;
   const yaml::Node target = entry["target"];

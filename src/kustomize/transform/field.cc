@@ -122,6 +122,13 @@ void apply(Context& context, Resource& resource, std::span<const FieldSpec> spec
            const yaml::Origin& place, const Setter& set) {
   for (const FieldSpec& spec : specs) {
     if (!applies(spec, resource.node())) continue;
+    if (spec.path.starts_with("metadata/annotations") && resource.has_notes() &&
+        !resource.node()["metadata"]["annotations"] && resource.node()["metadata"].is_mapping()) {
+      constexpr std::string_view kPath[] = {"metadata", "annotations"};
+      const yaml::Origin origin = derived(place, yaml::Operation::implied, nullptr);
+      const yaml::Node empty = yaml::make_mapping(context.arena, {}, origin);
+      resource.set_node(yaml::update(context.arena, resource.node(), kPath, true, origin, [&](yaml::Node) { return empty; }));
+    }
     std::optional<Problem> problem;
     const yaml::Node after = walk(context.arena, resource.node(), spec, leaf, place, set, problem);
     if (problem) {
