@@ -1,0 +1,217 @@
+#!/usr/bin/env python3
+"""Writes a fleet of any number of clusters over the same 40 units.
+
+    genfleet.py CLUSTERS FOLDER
+
+What clusters share is 3 MB: 40 units of about 75 KB. As in public fleets more than half of it are
+CustomResourceDefinitions; the rest are dashboards and configuration in ConfigMaps, and workloads. A ConfigMap of every unit
+is made of three variables. Each cluster has a gotk-components.yaml of 500 KB that is the
+same in all, and 4 KB of its own: the bootstrap object, its variables, one patch, a manifest. The output is the same for
+the same arguments."""
+import pathlib
+import sys
+
+UNITS = 40
+UNIT_BYTES = 75_000
+COMPONENTS_BYTES = 500_000
+OWN_BYTES = 4_000
+
+
+def definition(group, kind, fields):
+    plural = kind.lower() + "s"
+    lines = ["apiVersion: apiextensions.k8s.io/v1", "kind: CustomResourceDefinition", "metadata:",
+             f"  name: {plural}.{group}", "  labels:", "    app.kubernetes.io/part-of: fleet", "spec:", f"  group: {group}", "  names:",
+             f"    kind: {kind}", f"    listKind: {kind}List", f"    plural: {plural}", f"    singular: {kind.lower()}",
+             "  scope: Namespaced", "  versions:", "    - name: v1", "      served: true", "      storage: true",
+             "      schema:", "        openAPIV3Schema:", "          type: object", "          properties:",
+             "            spec:", "              type: object", "              properties:"]
+    for number in range(fields):
+        lines += [f"                field{number:04}:",
+                  f"                  description: What the field {number} of {kind} is for, in a sentence of the usual length.",
+                  "                  type: object", "                  properties:",
+                  "                    name:", "                      type: string", "                      maxLength: 63",
+                  "                    replicas:", "                      type: integer", "                      minimum: 0"]
+    return "\n".join(lines) + "\n"
+
+
+def workload(unit, number):
+    name = f"{unit}-{number:02}"
+    return f"""apiVersion: apps/v1
+kind: Deployment
+metadata:
+  name: {name}
+  namespace: {unit}
+  labels:
+    app.kubernetes.io/name: {name}
+spec:
+  replicas: 2
+  selector:
+    matchLabels:
+      app.kubernetes.io/name: {name}
+  template:
+    metadata:
+      labels:
+        app.kubernetes.io/name: {name}
+    spec:
+      containers:
+        - name: main
+          image: registry.example.com/{unit}/{name}:1.{number}.0
+          args: ["--listen=:8080"]
+          ports:
+            - name: http
+              containerPort: 8080
+          resources:
+            requests: {{cpu: 100m, memory: 128Mi}}
+            limits: {{memory: 256Mi}}
+---
+apiVersion: v1
+kind: Service
+metadata:
+  name: {name}
+  namespace: {unit}
+spec:
+  selector:
+    app.kubernetes.io/name: {name}
+  ports:
+    - name: http
+      port: 80
+      targetPort: http
+---
+apiVersion: v1
+kind: ConfigMap
+metadata:
+  name: {name}
+  namespace: {unit}
+data:
+  settings: |
+    listen = 8080
+    retries = {number}
+    upstream = {name}.internal
+"""
+
+
+def cluster_settings(unit):
+    """What each unit takes from the cluster."""
+    return f"""apiVersion: v1
+kind: ConfigMap
+metadata:
+  name: cluster
+  namespace: {unit}
+data:
+  cluster: ${{cluster_name}}
+  region: ${{region}}
+  host: {unit}.${{domain}}
+"""
+
+
+def dashboard(unit, number, size):
+    line = '    {"title": "Panel of the dashboard, with an expression", "expr": "sum(rate(requests_total[5m])) by (code)"},\n'
+    return f"""apiVersion: v1
+kind: ConfigMap
+metadata:
+  name: dashboard-{number}
+  namespace: {unit}
+data:
+  dashboard.json: |
+{line * (size // len(line))}"""
+
+
+def unit_text(name, number):
+    texts = [f"apiVersion: v1\nkind: Namespace\nmetadata:\n  name: {name}\n", cluster_settings(name), workload(name, 0)]
+    if number % 5 < 3:  # operators: their definitions, and little else
+        texts.append(definition(f"unit{number:02}.example.com", "Widget", 110))
+        texts.append(definition(f"unit{number:02}.example.com", "Gadget", 110))
+    elif number % 5 == 3:  # monitoring
+        texts += [dashboard(name, 1, 35_000), dashboard(name, 2, 35_000)]
+    else:  # applications
+        for inner in range(1, 1000):
+            if sum(map(len, texts)) >= UNIT_BYTES:
+                break
+            texts.append(workload(name, inner))
+    return "---\n".join(texts)
+
+
+def flux_kustomization(name, path, more=""):
+    return f"""apiVersion: kustomize.toolkit.fluxcd.io/v1
+kind: Kustomization
+metadata:
+  name: {name}
+  namespace: flux-system
+spec:
+  interval: 1h
+  retryInterval: 2m
+  timeout: 5m
+  path: {path}
+  prune: true
+  sourceRef:
+    kind: GitRepository
+    name: flux-system
+{more}"""
+
+
+POST_BUILD = """  postBuild:
+    substituteFrom:
+      - kind: ConfigMap
+        name: cluster-vars
+"""
+
+
+def components():
+    head = ("# This manifest was generated by flux.\n# Flux Version: v2.8.1\n---\napiVersion: v1\nkind: Namespace\nmetadata:\n"
+            "  name: flux-system\n  labels:\n    app.kubernetes.io/instance: flux-system\n    app.kubernetes.io/part-of: flux\n"
+            "    app.kubernetes.io/version: v2.8.1\n")
+    texts, size = [head], len(head)
+    for number in range(100):
+        if size >= COMPONENTS_BYTES:
+            break
+        text = definition("components.example.com", f"Component{number}", 120)
+        texts.append(text)
+        size += len(text)
+    return "---\n".join(texts)
+
+
+def write(root, files):
+    for path, text in files.items():
+        target = root / path
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_text(text)
+
+
+def main():
+    if len(sys.argv) != 3 or not sys.argv[1].isdigit():
+        sys.exit(__doc__)
+    root = pathlib.Path(sys.argv[2])
+    names = [f"unit-{number:02}" for number in range(UNITS)]
+    shared = {f"apps/{name}/{name}.yaml": unit_text(name, number) for number, name in enumerate(names)}
+    shared |= {f"apps/{name}/kustomization.yaml": f"resources: [{name}.yaml]\n" for name in names}
+    shared["units/kustomization.yaml"] = "resources:\n" + "".join(f"  - {name}.yaml\n" for name in names)
+    shared |= {f"units/{name}.yaml": flux_kustomization(name, f"./apps/{name}", POST_BUILD) for name in names}
+    write(root, shared)
+    bootstrap = components()
+    source = ("apiVersion: source.toolkit.fluxcd.io/v1\nkind: GitRepository\nmetadata:\n  name: flux-system\n"
+              "  namespace: flux-system\nspec:\n  interval: 1m\n  url: ssh://git@git.example.com/fleet\n  ref: {branch: main}\n---\n")
+    for number in range(int(sys.argv[1])):
+        name = f"c{number:04}"
+        folder = f"clusters/{name}"
+        own = {
+            f"{folder}/flux-system/gotk-sync.yaml": source + flux_kustomization("flux-system", f"./{folder}"),
+            f"{folder}/flux-system/kustomization.yaml": "resources: [gotk-components.yaml, gotk-sync.yaml]\n",
+            f"{folder}/kustomization.yaml": f"""resources: [flux-system, ../../units, cluster-vars.yaml, notes.yaml]
+patches:
+  - target: {{kind: Kustomization, name: unit-01}}
+    patch: |
+      - {{op: replace, path: /spec/interval, value: {10 + number % 40}m}}
+""",
+            f"{folder}/cluster-vars.yaml": "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: cluster-vars, namespace: flux-system}\n"
+                                           f"data:\n  cluster_name: {name}\n  region: region-{number % 7}\n"
+                                           f"  domain: {name}.example.com\n"}
+        room = OWN_BYTES - sum(map(len, own.values()))
+        note = "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: notes, namespace: flux-system}\ndata:\n  text: |\n"
+        line = f"    What has to be known about the cluster {name} by those who look after it.\n"
+        own[f"{folder}/notes.yaml"] = note + line * max(1, (room - len(note)) // len(line))
+        write(root, own)
+        write(root, {f"{folder}/flux-system/gotk-components.yaml": bootstrap})
+
+
+if __name__ == "__main__":
+    main()
