@@ -12,9 +12,11 @@
 
 #include "base/strings.h"
 #include "cli/command.h"
+#include "cli/selection.h"
 #include "cli/terminal.h"
 #include "cli/version.h"
 #include "io/file_tree.h"
+#include "io/merge_base.h"
 #include "lint/lint.h"
 #include "lint/rule_choice.h"
 #include "rules/rule.h"
@@ -27,6 +29,14 @@ Result<io::TreePtr> open_tree(const AnalysisOptions& options, source::SourceMap&
   if (!options.commit.empty()) return io::open_commit(options.path, options.commit, sources);
   if (options.staged) return io::open_index(options.path, sources);
   return io::open_directory(options.path, sources);
+}
+
+/// The tree before the change that is looked at.
+Result<io::TreePtr> open_before(const AnalysisOptions& options, source::SourceMap& sources) {
+  const std::string head = options.commit.empty() ? "HEAD" : options.commit;
+  const Result<std::string> base = io::merge_base(options.path, options.changed_since, head);
+  if (!base) return base.error();
+  return io::open_commit(options.path, *base, sources);
 }
 
 std::string today() {
@@ -68,6 +78,12 @@ void declare_analysis(CLI::App& app, AnalysisOptions& options) {
       ->check(CLI::IsMember({"error", "warning", "info", "never"}))
       ->capture_default_str();
   app.add_flag("--strict", options.strict, "Exit with 3 when something could not be analysed");
+  app.add_option("--cluster", options.clusters,
+                 "Only findings on the cluster of this name; may be given several times")
+      ->allow_extra_args(false);
+  app.add_option("--changed-since", options.changed_since,
+                 "Only findings that are not there yet where the work left this branch or commit");
+  app.add_flag("--no-baseline", options.no_baseline, "Report what .fleetlint-baseline accepts, too");
   app.add_option("--persona", options.persona, "Which rules speak")
       ->check(CLI::IsMember({"default", "strict", "audit"}));
 }
@@ -100,6 +116,7 @@ Result<diag::RunReport> analyse(const AnalysisOptions& options, source::SourceMa
   if (options.persona == "default") config->persona = rules::Persona::standard;
   if (options.persona == "strict") config->persona = rules::Persona::strict;
   if (options.persona == "audit") config->persona = rules::Persona::audit;
+  if (options.no_baseline) config->baseline.clear();
   config->today = today();
 
   lint::Options run_options;
@@ -111,6 +128,13 @@ Result<diag::RunReport> analyse(const AnalysisOptions& options, source::SourceMa
     progress.show(stage, done, total);
   };
   diag::RunReport run = lint::run(*tree, sources, run_options);
+  if (!options.changed_since.empty()) {
+    const Result<io::TreePtr> before = open_before(options, sources);
+    if (!before) return before.error();
+    drop_known(lint::run(*before, sources, run_options), run);
+  }
+  std::string failed = keep_clusters(options.clusters, run);
+  if (!failed.empty()) return Error{std::move(failed)};
   run.tool_version = kVersion;
   add_silent_rules(run, run_options.config);
   return run;

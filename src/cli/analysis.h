@@ -22,10 +22,13 @@ struct AnalysisOptions {
   std::string commit;
   std::string persona;
   std::string fail_on = "error";
+  std::string changed_since;          ///< report only what is new since the merge base with this
+  std::vector<std::string> clusters;  ///< report only what is on these; none: all
   unsigned threads = 0;
   bool staged = false;
   bool strict = false;
   bool no_progress = false;
+  bool no_baseline = false;
 };
 
 /// Adds the options to a subcommand; `options` outlives the parsing.

@@ -212,9 +212,7 @@ class Reader {
   source::LineIndex lines_;
 };
 
-}  // namespace
-
-Result<Config> load_config(const io::FileTree& tree, const source::SourceMap& sources, std::string_view path) {
+Result<Config> read_config(const io::FileTree& tree, const source::SourceMap& sources, std::string_view path) {
   if (tree.type(path) == io::FileType::none) return Config{};
   const Result<source::FileId> file = tree.read(path);
   if (!file) return Error{fmt::format("{}: {}", path, file.error().message)};
@@ -235,6 +233,17 @@ Result<Config> load_config(const io::FileTree& tree, const source::SourceMap& so
   if (!stream.documents.empty()) reader.read(stream.documents.front().root);
   if (!reader.error.empty()) return Error{reader.error};
   return std::move(reader.config);
+}
+
+}  // namespace
+
+Result<Config> load_config(const io::FileTree& tree, const source::SourceMap& sources, std::string_view path) {
+  Result<Config> config = read_config(tree, sources, path);
+  if (!config) return config;
+  Result<std::vector<BaselineEntry>> baseline = load_baseline(tree, sources, kBaselinePath);
+  if (!baseline) return baseline.error();
+  config->baseline = *std::move(baseline);
+  return config;
 }
 
 }  // namespace fleetlint::lint

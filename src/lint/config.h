@@ -21,6 +21,7 @@
 #include "diag/finding.h"
 #include "fleet/fleet.h"
 #include "io/file_tree.h"
+#include "lint/baseline.h"
 #include "rules/rule.h"
 
 namespace fleetlint::lint {
@@ -47,11 +48,12 @@ struct Config {
   std::map<std::string, std::optional<diag::Severity>> rules;  ///< id or area → severity; nothing means off
   std::vector<IgnoreEntry> ignore;
   std::vector<std::string> exclude;  ///< paths that are not looked at
+  std::vector<BaselineEntry> baseline;  ///< findings that are accepted one by one
   std::string today;  ///< YYYY-MM-DD, for expiry; set by the command line, never read from the clock in here
 };
 
-/// Reads the file at `path` in the tree; the default configuration where it does
-/// not exist. An unknown key or a wrong value is an error that says file and line
+/// Reads the file at `path` in the tree, and the baseline at the tree's root; the
+/// default configuration where there is none. An unknown key or a wrong value is an error that says file and line
 /// and what was meant.
 Result<Config> load_config(const io::FileTree& tree, const source::SourceMap& sources, std::string_view path);
 

@@ -6,6 +6,7 @@
 
 #include "base/strings.h"
 #include "diag/collector.h"
+#include "lint/baseline.h"
 #include "lint/path_pattern.h"
 #include "lint/rule_choice.h"
 #include "rules/rule.h"
@@ -161,6 +162,26 @@ auto order_of(const diag::Finding& f) {
                   f.units);
 }
 
+/// One finding about all entries of the baseline that no finding needs any more. An entry of
+/// a rule that does not speak in this run may still be needed.
+std::vector<diag::Finding> judge_baseline(const std::vector<const BaselineEntry*>& unused,
+                                          const RuleChoice& choice, const Config& config) {
+  const BaselineEntry* first = nullptr;
+  std::size_t number = 0;
+  for (const BaselineEntry* entry : unused) {
+    if (!choice.enabled(entry->rule) || choice.severity(entry->rule) < config.lowest_severity) continue;
+    if (first == nullptr) first = entry;
+    ++number;
+  }
+  diag::Collector out("lint/stale-baseline");
+  if (first != nullptr) {
+    out.report(diag::Place{first->where, {}},
+               "{} of the baseline {} no finding; take out what is mended with `fleetlint baseline prune`",
+               count_of(number, "entry", "entries"), number == 1 ? "matches" : "match");
+  }
+  return out.take();
+}
+
 }  // namespace
 
 std::vector<diag::Finding> settle(std::vector<Reported> reported, const std::vector<SuppressedFile>& files,
@@ -181,9 +202,18 @@ std::vector<diag::Finding> settle(std::vector<Reported> reported, const std::vec
 
   std::vector<diag::Finding> findings = merge_by_cause(std::move(reported));
   drop_consequences(findings);
-  std::sort(findings.begin(), findings.end(),
-            [](const diag::Finding& a, const diag::Finding& b) { return order_of(a) < order_of(b); });
+  const auto sort = [&] {
+    std::sort(findings.begin(), findings.end(),
+              [](const diag::Finding& a, const diag::Finding& b) { return order_of(a) < order_of(b); });
+  };
+  sort();
   set_fingerprints(findings, sources);
+  for (diag::Finding& stale : judge_baseline(apply_baseline(config.baseline, findings), choice, config)) {
+    if (!prepare(stale)) continue;
+    findings.push_back(std::move(stale));
+    sort();
+    set_fingerprints(findings, sources);
+  }
   return findings;
 }
 
