@@ -223,7 +223,10 @@ class Accumulator : public Includer {
     }
     std::vector<yaml::Node> objects;
     read_objects(context, parsed.stream, objects);
-    inherited.loaded_objects = inherited.loaded_objects || !objects.empty();
+    // The scope of its own kinds upstream knows without the schema.
+    inherited.loaded_objects = inherited.loaded_objects || std::ranges::any_of(objects, [](yaml::Node object) {
+      return !builtin_openapi().kind(object["apiVersion"].text(), object["kind"].text()).known();
+    });
     for (const yaml::Node object : objects) {
       Resource resource(object, *context.openapi);
       adopt_history(context.arena, resource);

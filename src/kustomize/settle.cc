@@ -108,6 +108,11 @@ class Settler {
         return yaml::make_string(context_.arena, *time, yaml::converted(context_.arena, node));
       }
     }
+    const bool is_block = node.style() == yaml::Style::folded || node.style() == yaml::Style::literal;
+    if (is_block && node.text().starts_with('\t') && fits_block(node.text())) {
+      context_.refuse("kustomize/invalid-resource", yaml::at(node),
+                      "block text begins with a tab, which kustomize writes in a way it cannot read; put it in quotes");
+    }
     if (node.style() != yaml::Style::folded) return node;
     const std::string text = rewrite_folded(node.text());
     return text == node.text() ? node : yaml::make_string(context_.arena, text, yaml::converted(context_.arena, node));
@@ -225,9 +230,11 @@ yaml::Node settle_annotations(Arena& arena, const Resource& resource, bool with_
       yaml::Entry kept = annotation;
       // A time in a plain scalar would be printed in full; as a string it stays as it is.
       const bool is_time = can_be_time(kept.value.style()) && yaml::timestamp_value(kept.value.text());
-      if (!kept.value.is_string() || is_time) {
+      // Written anew by upstream, so it is no folded text any more.
+      const bool was_folded = kept.value.style() == yaml::Style::folded;
+      if (!kept.value.is_string() || is_time || was_folded) {
         kept.value = yaml::make_string(arena, kept.value.text(),
-                                       is_time ? kept.value.origin() : yaml::converted(arena, kept.value));
+                                       kept.value.is_string() ? kept.value.origin() : yaml::converted(arena, kept.value));
         changed = true;
       }
       entries.push_back(kept);
@@ -273,6 +280,31 @@ yaml::Node to_json_values(Context& context, const Resource& resource) {
   const yaml::Origin place = derived(metadata.origin(), yaml::Operation::implied, nullptr);
   const yaml::Node notes = make_mapping(context.arena, {}, place);
   return set(context.arena, object, "metadata", set(context.arena, metadata, "annotations", notes, place), object.origin());
+}
+
+yaml::Node with_build_notes(Arena& arena, const Resource& resource, yaml::Node object) {
+  if (resource.origin_text.empty() || !object["metadata"].is_mapping()) return object;
+  const yaml::Origin origin = derived(object.origin(), yaml::Operation::implied, nullptr);
+  const auto add = [&](std::string_view key) {
+    const std::string_view path[] = {"metadata", "annotations", key};
+    object = yaml::update(arena, object, path, true, origin,
+                          [&](yaml::Node) { return yaml::make_string(arena, "note", origin); });
+  };
+  add(kOrigin);
+  if (!resource.transformations.empty()) add(kTransformations);
+  return object;
+}
+
+yaml::Node take_build_notes(Arena& arena, Resource& resource, yaml::Node object) {
+  if (resource.origin_text.empty()) return object;
+  yaml::Node annotations = object["metadata"]["annotations"];
+  if (annotations[kOrigin].text() != "note") resource.origin_text.clear();
+  if (annotations[kTransformations].text() != "note") resource.transformations.clear();
+  if (annotations.find(kOrigin) == nullptr && annotations.find(kTransformations) == nullptr) return object;
+  constexpr std::string_view kPath[] = {"metadata", "annotations"};
+  return yaml::update(arena, object, kPath, false, annotations.origin(), [&](yaml::Node) {
+    return unset(arena, unset(arena, annotations, kOrigin), kTransformations);
+  });
 }
 
 yaml::Node from_json_values(Arena& arena, yaml::Node object) {

@@ -26,6 +26,11 @@ yaml::Node settle_values(Context& context, yaml::Node object);
 yaml::Node to_json_values(Context& context, const Resource& resource);
 yaml::Node from_json_values(Arena& arena, yaml::Node object);
 
+/// An object with a stand-in for each of buildMetadata's notes among its annotations, as a
+/// patch meets it; and without them again. What the patch took away is forgotten.
+yaml::Node with_build_notes(Arena& arena, const Resource& resource, yaml::Node object);
+yaml::Node take_build_notes(Arena& arena, Resource& resource, yaml::Node object);
+
 /// An item of a List, which kustomize takes out of it by way of JSON.
 yaml::Node list_item(Context& context, yaml::Node item);
 

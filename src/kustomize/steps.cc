@@ -177,6 +177,9 @@ void run_transformers(Includer& includer, Level& level, Target& target, Inherite
     finish_transformer(target, inherited, [&] { return builtin_configurer(level, inherited, kind); });
   };
 
+  // Merging asks the schema how.
+  inherited.loaded_objects = inherited.loaded_objects || !kustomization.list("patchesStrategicMerge").empty() ||
+                             !kustomization.list("patches").empty();
   if (!kustomization.list("patchesStrategicMerge").empty()) {
     patch::apply_strategic(context, map, kustomization["patchesStrategicMerge"]);
     done("PatchStrategicMergeTransformer");

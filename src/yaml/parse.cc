@@ -54,7 +54,7 @@ void read_events(Builder& builder, std::string_view text, const Chunk& chunk, st
     const auto at =
         static_cast<std::uint32_t>(chunk.begin + static_cast<std::size_t>(std::max(e.mark.pos, 0)));
     throw Stop{"yaml/limit-exceeded",
-               {at, at + 1},
+               {at, std::min(at + 1, static_cast<std::uint32_t>(whole.size()))},
                fmt::format("values nest deeper than {} levels; flatten them",
                            std::min(options.max_depth, kParserDepth))};
   } catch (const YAML::Exception& e) {

@@ -479,6 +479,15 @@ std::string repeated(std::string_view text, int count) {
   return all;
 }
 
+TEST_CASE("places of findings end with the text") {
+  const Read read(std::string(600, '['));
+  REQUIRE(read.out.findings().size() == 1);
+  CHECK(read.out.findings().front().primary.span.end <= 600);
+  const Read exact(std::string(323, '['));
+  REQUIRE(exact.out.findings().size() == 1);
+  CHECK(exact.out.findings().front().primary.span.end <= 323);
+}
+
 TEST_CASE("limits end the reading with a finding") {
   for (const std::string opening : {"[", "{a: ", "- ", "? ", "[a: "}) {
     INFO(opening);

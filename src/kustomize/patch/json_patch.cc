@@ -10,6 +10,7 @@
 #include "base/strings.h"
 #include "kustomize/depth.h"
 #include "yaml/edit.h"
+#include "yaml/scalar.h"
 
 namespace fleetlint::kustomize::patch {
 
@@ -243,6 +244,18 @@ class Patcher {
   std::string error_;
 };
 
+/// A number that JSON does not have, anywhere below; missing when there is none.
+yaml::Node find_unwritable(yaml::Node node) {
+  if (node.kind() == yaml::Kind::floating) return yaml::json_number(node).empty() ? node : yaml::Node();
+  for (const yaml::Node item : node.items()) {
+    if (const yaml::Node found = find_unwritable(item)) return found;
+  }
+  for (const yaml::Entry& entry : node.entries()) {
+    if (const yaml::Node found = find_unwritable(entry.value)) return found;
+  }
+  return {};
+}
+
 }  // namespace
 
 bool check_json_patch(yaml::Node patch, JsonPatchProblem& problem) {
@@ -255,6 +268,10 @@ bool check_json_patch(yaml::Node patch, JsonPatchProblem& problem) {
       problem = {fmt::format("an operation of a JSON patch is a mapping, not a {}", to_string(operation.kind())), operation};
       return false;
     }
+  }
+  if (const yaml::Node number = find_unwritable(patch)) {
+    problem = {fmt::format("{} is a number that JSON does not have; put it in quotes", quote(number.text())), number};
+    return false;
   }
   return true;
 }

@@ -137,6 +137,15 @@ KeyedList::Match KeyedList::valid_part(const std::vector<Values>& all, const Val
 }
 
 void KeyedList::merge(const MergeItems& merge_items) {
+  if (scalars_) {
+    for (const yaml::Node list : {patch_, base_}) {
+      for (const yaml::Node item : list.items()) {
+        if (is_nothing(item) || item.is_scalar()) continue;
+        misfit_ = item;
+        return;
+      }
+    }
+  }
   const std::vector<Values> all = collect();
   if (all.empty()) {
     merged_ = base_items_;

@@ -1,5 +1,6 @@
 #include "kustomize/patch/patches.h"
 
+#include <algorithm>
 #include <memory>
 
 #include "base/strings.h"
@@ -59,6 +60,11 @@ void report_broken(Context& context, const Text& text) {
     context.refuse(kInvalid, yaml::at(text.place), "this is neither a strategic merge patch (an object with kind and "
                                                    "metadata.name) nor a JSON patch (a list of operations)");
   }
+}
+
+/// Values that the parser could not read as their tags say; go-yaml refuses the text.
+bool has_complaints(const Text& text) {
+  return std::ranges::any_of(text.findings(), [](const diag::Finding& finding) { return finding.rule == "yaml/syntax"; });
 }
 
 bool is_broken(const yaml::Stream& stream) {
@@ -160,14 +166,15 @@ yaml::Node quote_untagged(Arena& arena, yaml::Node node) {
 void merge_into(Context& context, Resource& target, const Resource& patch) {
   const yaml::Node before = target.node();
   std::optional<MergeProblem> problem;
-  yaml::Node after = strategic_merge(context.arena, *context.openapi, before, patch.node(), problem);
+  yaml::Node after = strategic_merge(context.arena, *context.openapi, with_build_notes(context.arena, target, before),
+                                     patch.node(), problem);
   if (problem) {
     diag::Place place = yaml::at(problem->at);
     context.refuse(kInvalid, std::move(place), "patch for {} {} does not fit: {}", before["kind"].text(),
                    quote(before["metadata"]["name"].text()), problem->message);
     return;
   }
-  if (after) after = quote_untagged(context.arena, after);
+  if (after) after = take_build_notes(context.arena, target, quote_untagged(context.arena, after));
   if (patch.allow_name_change || patch.allow_kind_change) target.store_previous_id();
   if (after && after.is_mapping() && !after.entries().empty()) {
     // Labels that a transformer put into several fields at once are written in all of them.
@@ -307,8 +314,9 @@ void apply_operations(Context& context, ResMap& map, const Text& text, yaml::Nod
   for (Resource* target : select(context, map, selector)) {
     if (remember) target->store_previous_id();
     std::optional<JsonPatchProblem> problem;
-    const yaml::Node before = to_json_values(context, *target);
-    const yaml::Node after = apply_json_patch(context.arena, before, operations, problem);
+    const yaml::Node before = with_build_notes(context.arena, *target, to_json_values(context, *target));
+    yaml::Node after = apply_json_patch(context.arena, before, operations, problem);
+    after = take_build_notes(context.arena, *target, after);
     // Upstream reads the object anew from JSON: from here on every value stands for itself.
     target->set_node(transform::unshare(context.arena, from_json_values(context.arena, after)));
     if (!problem) continue;
@@ -387,7 +395,7 @@ void apply(Context& context, ResMap& map, yaml::Node entry) {
     apply_operations(context, map, *text, target, true);
     return;
   }
-  if (is_broken(stream) || !looks_like_objects(stream)) {
+  if (is_broken(stream) || has_complaints(*text) || !looks_like_objects(stream)) {
     report_broken(context, *text);
     return;
   }

@@ -212,7 +212,12 @@ class Merger {
     } else {
       if (patch.is_null()) return {};
       Directive directive = Directive::merge;
-      if (patch) directive = take_directive_of_list(patch);
+      if (patch) {
+        // A list of a patch that stands alone is its own base.
+        const bool is_alone = same(base, patch);
+        directive = take_directive_of_list(patch);
+        if (is_alone) base = patch;
+      }
       if (problem_) return {base, false, true};
       if (directive == Directive::remove) return {};
       is_new = directive == Directive::replace;
@@ -242,9 +247,10 @@ class Merger {
       return outcome;
     });
     if (list.misfit() && !problem_) {
-      problem_ = MergeProblem{fmt::format("a {} stands among items that are told apart by {}", to_string(list.misfit().kind()),
-                                          quote(place.keys.front())),
-                              list.misfit()};
+      const std::string key = place.keys.front().empty() ? "their text" : quote(place.keys.front());
+      problem_ = MergeProblem{
+          fmt::format("a {} stands among items that are told apart by {}", to_string(list.misfit().kind()), key),
+          list.misfit()};
     }
     return list.result();
   }
