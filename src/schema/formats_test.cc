@@ -6,12 +6,13 @@ namespace fleetlint::schema {
 namespace {
 
 TEST_CASE("quantities") {
+  // Without a digit it is zero to the server.
   for (const char* good :
-       {"0", "100m", "1.5Gi", ".5", "5.", "+1", "-1k", "1e3", "1E3", "1E", "12e-3", "1Ki", "3n"}) {
+       {".", "m", "0", "100m", "1.5Gi", ".5", "5.", "+1", "-1k", "1e3", "1E3", "1E", "12e-3", "1Ki", "3n"}) {
     INFO(good);
     CHECK(is_quantity(good));
   }
-  for (const char* bad : {"", ".", "m", "1 Gi", "1gi", "1KB", "1.2.3", "1e", "1e3Ki", "0x10", "1Mi "}) {
+  for (const char* bad : {"", "K", "mi", "1 Gi", "1gi", "1KB", "1.2.3", "1e", "1e3Ki", "0x10", "1Mi "}) {
     INFO(bad);
     CHECK_FALSE(is_quantity(bad));
   }

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <string>
 
+#include "schema/check.h"
 #include "schema/rule_walk.h"
 #include "schema/schema_set.h"
 #include "schema/walk.h"
@@ -17,13 +18,9 @@ bool is_list(const SchemaSet& set, const kube::Object& object) {
          set.find(object.group(), object.version(), object.kind()).tables == nullptr;
 }
 
-void validate_at(const SchemaSet& set, const kube::Object& object, const Step* step, diag::Collector& out) {
-  out.set_object(object.ref());
-  const SchemaSet::Found found = set.find(object.group(), object.version(), object.kind());
-  if (found.tables == nullptr) {
-    report_unknown_kind(set, object, out);
-    return;
-  }
+/// The types of the schema, then its rules.
+void check_by_schema(const SchemaSet& set, const SchemaSet::Found& found, const kube::Object& object, const Step* step,
+                     diag::Collector& out) {
   Walk::Context context;
   context.tables = found.tables;
   context.minors = set.minors();
@@ -31,15 +28,26 @@ void validate_at(const SchemaSet& set, const kube::Object& object, const Step* s
   context.trusted = found.native || found.from_fleet;
   context.hides_values = object.is("", "Secret");
   context.has_status = found.has_status;
-  const std::size_t before = out.findings().size();
   Walk(context, out).check_object(found.type, object.node(), step, found.native);
   // What is wrong in form is so whatever rules say of it, and would be said twice.
-  const bool is_broken = std::any_of(out.findings().begin() + static_cast<std::ptrdiff_t>(before), out.findings().end(),
-                                     [](const diag::Finding& f) { return f.rule != "schema/invalid-value"; });
+  const bool is_broken = std::ranges::any_of(
+      out.findings(), [](const diag::Finding& finding) { return finding.rule != "schema/invalid-value"; });
   RuleBook* book = set.rules(found);
   if (is_broken || book == nullptr) return;
   RuleWalk rules(context, *book, out);
   rules.check(found.type, object.node(), {}, step, true);
+}
+
+void validate_at(const SchemaSet& set, const kube::Object& object, const Step* step, diag::Collector& out) {
+  const SchemaSet::Found found = set.find(object.group(), object.version(), object.kind());
+  diag::Collector own;
+  own.set_object(object.ref());
+  if (found.tables != nullptr)
+    check_by_schema(set, found, object, step, own);
+  else
+    report_unknown_kind(set, object, own);
+  check_as_server(object, set.minor(), path_text(step), own);
+  out.add_all(own.findings());
 }
 
 }  // namespace

@@ -5,9 +5,9 @@
 // serve that cluster's objects. Findings: schema/unknown-field, wrong-type,
 // required-field, invalid-value, duplicate-entry, unserved-kind, unknown-kind.
 //
-// validate() is a function of the set and the object's node alone. What follows
-// only from what the API server checks in code (names, references between fields)
-// is not here.
+// validate() is a function of the set and the object's node alone. What the API
+// server checks in code (names, fields that exclude each other) is in check/; what
+// follows from other objects is not here.
 #pragma once
 
 #include <memory>
