@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <set>
+#include <unordered_map>
 
 #include "lint/rule_choice.h"
 #include "rules/rule.h"
@@ -9,10 +10,13 @@
 namespace fleetlint::lint {
 namespace {
 
-std::string unit_name(const fleet::Cluster& cluster, const flux::Unit& unit) { return cluster.name + "/" + unit.id(); }
+std::string unit_name(const fleet::Cluster& cluster, const flux::Unit& unit) {
+  return cluster.name + "/" + unit.id();
+}
 
 /// Adds findings that `unit` (or null) of `cluster` (or none) has.
-void add(Gathering& g, const std::vector<diag::Finding>& findings, std::size_t cluster, const flux::Unit* unit) {
+void add(Gathering& g, const std::vector<diag::Finding>& findings, std::size_t cluster,
+         const flux::Unit* unit) {
   for (const diag::Finding& finding : findings) {
     Reported reported{finding, {}, {}};
     g.locator.locate(reported.finding, unit, cluster);
@@ -87,7 +91,8 @@ void gather_objects(Gathering& g, const ObjectChecks& checks) {
   for (std::size_t c = 0; c < g.fleet.clusters.size(); ++c) {
     const std::vector<flux::Unit>& units = g.fleet.clusters[c]->graph.units;
     for (std::size_t u = 0; u < units.size(); ++u) {
-      for (std::size_t o = 0; o < units[u].objects.size(); ++o) add(g, checks.of(c, u, o).findings, c, &units[u]);
+      for (std::size_t o = 0; o < units[u].objects.size(); ++o)
+        add(g, checks.of(c, u, o).findings, c, &units[u]);
     }
   }
 }
@@ -100,9 +105,19 @@ void gather_file_rules(Gathering& g) {
   }
   const yaml::Stream nothing;
   const std::vector<Checked> files = files_to_check(g, nothing);
+  std::unordered_map<std::string_view, const yaml::Stream*> streams;
+  for (const ScannedFile& file : g.scan.files) streams.emplace(file.path, &file.parsed->stream);
+  const auto stream_at = [&](std::string_view path) -> const yaml::Stream* {
+    const auto at = streams.find(path);
+    return at == streams.end() ? nullptr : at->second;
+  };
   std::vector<std::vector<diag::Finding>> found(files.size());
   g.pool.run(files.size(), [&](std::size_t i) {
-    const rules::FileContext context{files[i].path, g.sources.text(files[i].file), *files[i].stream, &g.fleet};
+    yaml::Stream unparsed;
+    unparsed.file = files[i].file;
+    const yaml::Stream& stream = files[i].stream == &nothing ? unparsed : *files[i].stream;
+    const rules::FileContext context{
+        files[i].path, g.sources.text(files[i].file), stream, &g.fleet, stream_at, g.config.today};
     for (const rules::Rule* rule : rules) {
       diag::Collector out(rule->id);
       rule->file_check(context, out);

@@ -14,6 +14,7 @@
 // a twin without a page and a page without its twin.
 #pragma once
 
+#include <functional>
 #include <span>
 #include <string_view>
 
@@ -35,6 +36,9 @@ struct FileContext {
   std::string_view text;
   const yaml::Stream& stream;
   const fleet::Fleet* fleet = nullptr;  ///< for what the file refers to
+  /// Another YAML file of the repository, by its path; nullptr: there is none. May be empty.
+  std::function<const yaml::Stream*(std::string_view path)> stream_at = {};
+  std::string_view today = {};          ///< YYYY-MM-DD; empty: unknown
 };
 
 /// All that the check of a single object may depend on: interned, its address is

@@ -131,6 +131,32 @@ std::vector<Sighting> find_private_keys(std::string_view text) {
   return seen;
 }
 
+namespace {
+
+/// Lines of host keys, as SSH has them in known_hosts.
+bool is_known_hosts(std::string_view text) {
+  if (text.empty()) return false;
+  for (const std::string_view whole : split(text, '\n')) {
+    const std::string_view line = trim(whole);
+    if (line.empty() || line.front() == '#') continue;
+    if (line.find(" ssh-") == std::string_view::npos && line.find(" ecdsa-") == std::string_view::npos)
+      return false;
+  }
+  return true;
+}
+
+/// THE_NAME_OF_WHAT_GOES_HERE.
+bool is_name_of_variable(std::string_view text) {
+  bool joined = false;
+  for (const char c : text) {
+    if (c == '_') joined = true;
+    if (c != '_' && (c < 'A' || c > 'Z')) return false;
+  }
+  return joined;
+}
+
+}  // namespace
+
 bool is_sops_text(std::string_view text) {
   return text.find("ENC[AES256_GCM,") != std::string_view::npos &&
          (text.find("sops") != std::string_view::npos || text.starts_with("ENC["));
@@ -138,6 +164,7 @@ bool is_sops_text(std::string_view text) {
 
 bool is_public(std::string_view value) {
   const std::string_view text = trim(value);
+  if (is_known_hosts(text)) return true;
   for (const std::string_view begin :
        {"-----BEGIN CERTIFICATE", "-----BEGIN PUBLIC KEY", "ssh-rsa ", "ssh-ed25519 "}) {
     if (text.starts_with(begin)) return text.find("PRIVATE KEY") == std::string_view::npos;
@@ -155,13 +182,14 @@ bool is_placeholder(std::string_view value) {
   for (const std::string_view scheme : {"vault:", "ref+", "op://", "awssm:", "gcpsm:", "avp:"}) {
     if (text.starts_with(scheme)) return true;
   }
+  if (is_name_of_variable(text)) return true;
   if (text.find_first_not_of("xX*.-_ ") == std::string_view::npos) return true;
   std::string word = to_lower(text);
   std::erase_if(word, [](char c) { return c == '_' || c == '-' || c == ' ' || c == '.' || c == '!'; });
-  constexpr std::array<std::string_view, 18> kWords = {
-      "changeme", "changeit", "changethis", "replaceme", "replace", "placeholder",
-      "todo",     "tbd",      "fixme",      "dummy",     "example", "redacted",
-      "none",     "null",     "unused",     "notused",   "fillme",  "fillin"};
+  constexpr std::array<std::string_view, 22> kWords = {
+      "notneeded", "notrequired", "ignored", "fill",    "changeme", "changeit", "changethis", "replaceme",
+      "replace",   "placeholder", "todo",    "tbd",     "fixme",    "dummy",    "example",    "redacted",
+      "none",      "null",        "unused",  "notused", "fillme",   "fillin"};
   if (std::find(kWords.begin(), kWords.end(), word) != kWords.end()) return true;
   for (const std::string_view start :
        {"changeme", "replaceme", "replacewith", "your", "placeholder", "insert", "dummy"}) {

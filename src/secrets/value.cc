@@ -177,12 +177,14 @@ bool is_code(std::string_view text) {
 }
 
 bool is_word(std::string_view lower) {
-  constexpr std::array<std::string_view, 44> kWords = {
-      "true",    "false",    "none",      "null",     "nil",     "yes",   "no",       "on",        "off",
-      "string",  "password", "passwd",    "pass",     "secret",  "token", "user",     "username",  "admin",
-      "default", "required", "optional",  "disabled", "enabled", "auto",  "generate", "generated", "random",
-      "opaque",  "unknown",  "undefined", "empty",    "bearer",  "basic", "api",      "key",       "test",
-      "foo",     "bar",      "baz",       "foobar",   "pwd",     "value", "apikey",   "mypassword"};
+  constexpr std::array<std::string_view, 52> kWords = {
+      "sha256",   "sha512",    "sha384",   "argon2i",   "argon2id", "aes256",    "aes128",  "hs256",
+      "true",     "false",     "none",     "null",      "nil",      "yes",       "no",      "on",
+      "off",      "string",    "password", "passwd",    "pass",     "secret",    "token",   "user",
+      "username", "admin",     "default",  "required",  "optional", "disabled",  "enabled", "auto",
+      "generate", "generated", "random",   "opaque",    "unknown",  "undefined", "empty",   "bearer",
+      "basic",    "api",       "key",      "test",      "foo",      "bar",       "baz",     "foobar",
+      "pwd",      "value",     "apikey",   "mypassword"};
   return std::find(kWords.begin(), kWords.end(), lower) != kWords.end();
 }
 

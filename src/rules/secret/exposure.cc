@@ -1,8 +1,10 @@
 #include "rules/secret/exposure.h"
 
+#include <algorithm>
 #include <set>
 
 #include "kube/object.h"
+#include "secrets/plain_secret.h"
 #include "yaml/place.h"
 
 namespace fleetlint::rules::secret {
@@ -16,6 +18,30 @@ bool in_secret(yaml::Node root, source::FileId file, std::uint32_t offset) {
   for (const std::string_view field : {"data", "stringData"}) {
     const yaml::Origin& origin = object[field].origin();
     if (origin.file == file && origin.span.begin <= offset && offset < origin.span.end) return true;
+  }
+  return false;
+}
+
+/// Does a Secret that is rendered take the value from there (a literal, a line of an env file)? Then
+/// secret/plain-secret tells of it.
+bool is_told_of_secret(const FileContext& context, std::uint32_t offset) {
+  if (context.fleet == nullptr) return false;
+  const auto comes_from_there = [&](yaml::Node value) {
+    for (const yaml::Origin* o = &value.origin(); o != nullptr; o = o->cause) {
+      if (o->file == context.stream.file && o->span.begin <= offset && offset < o->span.end) return true;
+    }
+    return false;
+  };
+  for (const auto& cluster : context.fleet->clusters) {
+    for (const auto& item : cluster->index.of_kind("", "Secret")) {
+      for (const std::string_view field : {"data", "stringData"}) {
+        for (const yaml::Entry& entry : (*item.object)[field].entries()) {
+          if (!comes_from_there(entry.value)) continue;
+          const secrets::PlainKeys keys = secrets::plain_keys_of(*item.object);
+          if (std::ranges::any_of(keys.values, comes_from_there)) return true;
+        }
+      }
+    }
   }
   return false;
 }
@@ -48,7 +74,7 @@ void report_exposures(const FileContext& file, const std::vector<secrets::Exposu
   for (const secrets::Exposure& seen : exposures) {
     const auto begin = static_cast<std::uint32_t>(seen.offset);
     source::Span span{begin, begin + static_cast<std::uint32_t>(seen.size)};
-    bool passed_over = false;
+    bool passed_over = is_told_of_secret(file, begin);
     for (const yaml::Document& document : file.stream.documents) {
       passed_over = passed_over || in_secret(document.root, file.stream.file, begin);
       const yaml::Node scalar = scalar_at(document.root, file.stream.file, begin);

@@ -1,11 +1,11 @@
-#include "rules/secret/plain_keys.h"
+#include "secrets/plain_secret.h"
 #include "rules/twins.h"
 #include "yaml/place.h"
 
 namespace fleetlint::rules::secret {
 
 void plain_secret(const kube::Object& object, const ObjectContext&, diag::Collector& out) {
-  const PlainKeys keys = plain_keys_of(object);
+  const secrets::PlainKeys keys = secrets::plain_keys_of(object);
   if (keys.list.empty()) return;
   const std::string subject = object.id().to_string();
   if (keys.generated) {

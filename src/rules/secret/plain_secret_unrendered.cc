@@ -1,7 +1,7 @@
 #include <algorithm>
 
-#include "rules/secret/plain_keys.h"
 #include "rules/twins.h"
+#include "secrets/plain_secret.h"
 #include "yaml/place.h"
 
 namespace fleetlint::rules::secret {
@@ -24,7 +24,7 @@ void plain_secret_unrendered(const FileContext& file, diag::Collector& out) {
   for (const yaml::Document& document : file.stream.documents) {
     const kube::Object object(document.root);
     if (!object.is("", "Secret")) continue;
-    const PlainKeys keys = plain_keys_of(object);
+    const secrets::PlainKeys keys = secrets::plain_keys_of(object);
     if (keys.list.empty()) continue;
     if (is_loaded(file)) return;
     out.set_object(object.ref());

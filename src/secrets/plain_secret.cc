@@ -1,4 +1,4 @@
-#include "rules/secret/plain_keys.h"
+#include "secrets/plain_secret.h"
 
 #include <algorithm>
 #include <array>
@@ -11,10 +11,11 @@
 #include "secrets/assignment.h"
 #include "secrets/base64.h"
 #include "secrets/detect.h"
+#include "secrets/randomness.h"
 #include "secrets/scan.h"
 #include "secrets/value.h"
 
-namespace fleetlint::rules::secret {
+namespace fleetlint::secrets {
 namespace {
 
 /// Was the value made by a generator, at whatever point of its history?
@@ -25,12 +26,13 @@ bool is_generated(const yaml::Origin& origin) {
   return false;
 }
 
-bool is_telling(std::string_view key) { return secrets::classify_key(key) != secrets::KeyClass::none; }
+bool is_telling(std::string_view key) { return classify_key(key) != KeyClass::none; }
 
 /// A whole configuration file, which tools want as a Secret whether it holds one or not.
 bool is_configuration_file(std::string_view key) {
-  constexpr std::array<std::string_view, 11> kEndings = {
-      ".yaml", ".yml", ".toml", ".conf", ".cfg", ".ini", ".json", ".sh", ".xml", ".cnf", ".properties"};
+  constexpr std::array<std::string_view, 12> kEndings = {".yaml", ".yml", ".toml",       ".conf",
+                                                         ".cfg",  ".ini", ".json",       ".sh",
+                                                         ".xml",  ".cnf", ".properties", ".config"};
   return std::ranges::any_of(kEndings, [&](std::string_view ending) { return key.ends_with(ending); });
 }
 
@@ -42,7 +44,7 @@ bool is_harmless_name(std::string_view key) {
       "email", "project", "mode",   "database",  "version", "insecure", "enable",   "enabled",
       "path",  "suffix",  "prefix", "namespace", "id",      "zone",     "location", "enableoci"};
   if (is_telling(key)) return false;
-  const std::vector<std::string> words = secrets::words_of(key);
+  const std::vector<std::string> words = words_of(key);
   return !words.empty() && std::ranges::find(kNames, words.back()) != kNames.end();
 }
 
@@ -53,32 +55,31 @@ bool is_unfilled_url(std::string_view value) {
 
 /// Does a line of the file give a value to what tells of a secret, be it a single word?
 bool holds_secret(std::string_view file) {
-  if (!secrets::find_private_keys(file).empty() || !secrets::find_token_exposures(file).empty()) return true;
-  if (!secrets::find_credential_exposures(file).empty()) return true;
-  return std::ranges::any_of(secrets::find_assignments(file), [](const secrets::Assignment& a) {
-    return a.key_class == secrets::KeyClass::password && !secrets::is_harmless_value(a.value) &&
-           !is_unfilled_url(a.value);
+  if (!find_private_keys(file).empty() || !find_token_exposures(file).empty()) return true;
+  if (!find_credential_exposures(file).empty()) return true;
+  return std::ranges::any_of(find_assignments(file), [](const Assignment& a) {
+    return a.key_class == KeyClass::password && !is_harmless_value(a.value) && !is_unfilled_url(a.value);
   });
 }
 
 /// The value, or the text that base64 stands for: `stringData` spells placeholders so at times.
-bool is_placeholder(std::string_view text) {
-  if (secrets::is_placeholder(text) || is_unfilled_url(text)) return true;
-  const std::optional<std::string> decoded =
-      text.size() % 4 == 0 ? secrets::decode_base64(text) : std::nullopt;
-  return decoded && secrets::is_placeholder(*decoded);
+bool is_unfilled(std::string_view text) {
+  if (is_placeholder(text) || is_unfilled_url(text)) return true;
+  const std::optional<std::string> decoded = text.size() % 4 == 0 ? decode_base64(text) : std::nullopt;
+  return decoded && is_placeholder(*decoded);
 }
 
 /// A value that no name need hide: switches, numbers, URLs without a password, UUIDs, references.
 bool is_setting(std::string_view value) {
+  if (value.empty()) return true;
   if (value.find_first_of("\n ") != std::string_view::npos) return false;
-  if (!secrets::find_url_passwords(value).empty() || !secrets::find_token_exposures(value).empty())
-    return false;
-  return secrets::is_harmless_value(value) || secrets::is_plain_name(value);
+  if (!find_url_passwords(value).empty() || !find_token_exposures(value).empty()) return false;
+  return is_harmless_value(value) || !is_secret_value(KeyClass::password, value);
 }
 
 struct Gathered {
   std::vector<std::string> names;
+  std::vector<yaml::Node> values;
   yaml::Node first;
   bool generated = false;
 
@@ -89,16 +90,20 @@ struct Gathered {
     std::string text(value.text());
     if (base64) {
       // What is no base64 is the schema's business; it may be a placeholder still.
-      if (std::optional<std::string> decoded = secrets::decode_base64(text)) text = *std::move(decoded);
+      if (std::optional<std::string> decoded = decode_base64(text)) text = *std::move(decoded);
     }
-    if (is_placeholder(text) || secrets::is_public(text) || secrets::is_sops_text(text)) return;
-    if (secrets::is_hash(trim(text)) || (!is_telling(key) && is_setting(trim(text)))) return;
+    if (is_unfilled(text) || is_public(text) || is_sops_text(text)) return;
+    if (is_hash(trim(text)) || (!is_telling(key) && is_setting(trim(text)))) return;
+    // Told as such, wherever it stands.
+    if (!find_private_keys(text).empty()) return;
+    if (holds_sample_word(text) && !looks_drawn(trim(text)) && text.size() < 120) return;
     const bool from_generator = is_generated(value.origin());
     if (is_configuration_file(key) && (from_generator || !holds_secret(text))) return;
     if (!first) {
       first = value;
       generated = from_generator;
     }
+    values.push_back(value);
     names.push_back(quote(key, 40));
   }
 };
@@ -112,7 +117,7 @@ PlainKeys plain_keys_of(const kube::Object& secret) {
   for (const yaml::Entry& entry : secret["data"].entries()) keys.look_at(entry, true);
   if (keys.names.empty()) return {};
   std::string list = (keys.names.size() == 1 ? "key " : "keys ") + join(keys.names, ", ");
-  return {std::move(list), keys.first, keys.generated};
+  return {std::move(list), keys.first, keys.generated, std::move(keys.values)};
 }
 
-}  // namespace fleetlint::rules::secret
+}  // namespace fleetlint::secrets
