@@ -7,6 +7,7 @@ Over the broken fleet and over one whose names and values are full of what forma
 """
 import collections
 import csv
+import html.parser
 import io
 import json
 import pathlib
@@ -98,7 +99,47 @@ def from_sarif(text):
                place["region"]["startLine"])
 
 
-READERS = {"gitlab": from_gitlab, "checkstyle": from_checkstyle, "junit": from_junit, "csv": from_csv,
+class Page(html.parser.HTMLParser):
+    """Counts the findings; every element is closed and nothing is fetched."""
+
+    EMPTY = {"meta", "br", "input"}
+
+    def __init__(self):
+        super().__init__()
+        self.open, self.found, self.rule, self.text = [], [], None, ""
+
+    def handle_starttag(self, tag, attributes):
+        values = dict(attributes)
+        assert values.get("href", "#").startswith("#") and "src" not in values, f"{tag} {values} leaves the page"
+        assert len(values) == len(attributes), f"{tag} has an attribute twice: {attributes}"
+        if tag not in self.EMPTY:
+            self.open.append(tag)
+        if tag in ("h3", "p"):
+            self.text = ""
+
+    def handle_data(self, data):
+        self.text += data
+
+    def handle_endtag(self, tag):
+        assert self.open and self.open.pop() == tag, f"</{tag}> closes nothing"
+        if tag == "h3":
+            self.rule = self.text.rpartition(" (")[0]
+        if tag == "p" and "article" in self.open:
+            place = re.fullmatch(r"(.*):(\d+):\d+", self.text)
+            if place:
+                self.found.append((self.rule, place.group(1), int(place.group(2))))
+
+
+def from_html(text):
+    page = Page()
+    page.feed(text)
+    page.close()
+    assert not page.open, f"{page.open} are not closed"
+    assert text.count("<article") == len(page.found), f"{text.count('<article')} articles, {len(page.found)} places"
+    yield from page.found
+
+
+READERS = {"html": from_html, "gitlab": from_gitlab, "checkstyle": from_checkstyle, "junit": from_junit, "csv": from_csv,
            "sarif": from_sarif}
 
 

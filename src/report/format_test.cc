@@ -277,6 +277,15 @@ TEST_CASE("hostile texts neither reach the terminal nor break the JSON") {
   }
 }
 
+TEST_CASE("statistics count findings, files and clusters of a rule") {
+  source::SourceMap sources;
+  diag::RunReport run = example(sources);
+  run.findings.push_back(run.findings[0]);
+  run.findings[1].clusters = {"north"};
+  CHECK(contains(written("statistics", run, sources),
+                 "schema/wrong-type  error            2       1         3\n"));
+}
+
 TEST_CASE("a spreadsheet runs nothing of the repository's text") {
   source::SourceMap sources;
   diag::RunReport run = example(sources);

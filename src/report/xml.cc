@@ -14,7 +14,7 @@ std::string xml_escaped(std::string_view text) {
       case '<': out += "&lt;"; break;
       case '>': out += "&gt;"; break;
       case '"': out += "&quot;"; break;
-      case '\'': out += "&apos;"; break;
+      case '\'': out += "&#39;"; break;
       case '\xEF':
         if (const std::string_view rest = std::string_view(shown).substr(i, 3);
             rest == "\xEF\xBF\xBE" || rest == "\xEF\xBF\xBF") {

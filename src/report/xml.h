@@ -1,4 +1,4 @@
-// Text as XML 1.0 can carry it, for the formats that are XML.
+// Text as XML 1.0 and HTML can carry it, for the formats that are either.
 //
 // Follows https://www.w3.org/TR/xml/#charsets and section 2.4: five characters are
 // written as entities, and what no document may hold at all is left out.

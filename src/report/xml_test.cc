@@ -5,7 +5,7 @@
 using fleetlint::report::xml_escaped;
 
 TEST_CASE("what XML uses as syntax becomes an entity") {
-  CHECK(xml_escaped("a<b>&\"c\"'") == "a&lt;b&gt;&amp;&quot;c&quot;&apos;");
+  CHECK(xml_escaped("a<b>&\"c\"'") == "a&lt;b&gt;&amp;&quot;c&quot;&#39;");
   CHECK(xml_escaped("]]>") == "]]&gt;");
 }
 

@@ -7,6 +7,7 @@
 #include <set>
 
 #include "base/strings.h"
+#include "report/assessment.h"
 #include "report/format.h"
 #include "report/regions.h"
 #include "report/wording.h"
@@ -38,20 +39,12 @@ std::string plain(std::string_view text) {
   return out;
 }
 
-bool incomplete(const diag::ClusterCoverage& cluster) {
-  return std::ranges::any_of(cluster.units,
-                             [](const diag::UnitCoverage& unit) { return unit.state != "rendered"; });
-}
-
 class Markdown {
  public:
   Markdown(const diag::RunReport& run, const source::SourceMap& sources, const Style& style)
-      : run_(run), style_(style), regions_(sources) {
+      : run_(run), style_(style), regions_(sources), assessment_(run) {
     for (const diag::Finding& finding : run.findings) {
-      if (finding.suppressed) continue;
-      by_rule_[finding.rule].push_back(&finding);
-      if (finding.clusters.empty()) ++failures_[finding.rule][""];
-      for (const std::string& cluster : finding.clusters) ++failures_[finding.rule][cluster];
+      if (!finding.suppressed) by_rule_[finding.rule].push_back(&finding);
     }
   }
 
@@ -80,17 +73,11 @@ class Markdown {
     for (std::size_t i = 0; i < std::min(kMaxRows, clusters.size()); ++i) {
       const diag::ClusterCoverage& cluster = clusters[i];
       const auto rendered = std::ranges::count(cluster.units, "rendered", &diag::UnitCoverage::state);
-      std::map<diag::Severity, std::size_t> found;
-      for (const diag::Finding& finding : run_.findings) {
-        if (!finding.suppressed && std::ranges::binary_search(finding.clusters, cluster.name))
-          ++found[finding.severity];
-      }
-      const auto failed = std::ranges::count_if(
-          failures_, [&](const auto& row) { return row.second.contains(cluster.name); });
+      const auto found = [&](diag::Severity severity) { return assessment_.count(severity, cluster.name); };
       out_ += fmt::format("| {} | {} | {} | {} of {} | {} | {} | {} | {} | {} |\n", plain(cluster.name),
                           plain(cluster.kubernetes), plain(cluster.flux), rendered, cluster.units.size(),
-                          cluster.objects, found[diag::Severity::error], found[diag::Severity::warning],
-                          found[diag::Severity::info], failed);
+                          cluster.objects, found(diag::Severity::error), found(diag::Severity::warning),
+                          found(diag::Severity::info), assessment_.rules_failed_on(cluster.name));
     }
     if (clusters.size() > kMaxRows) out_ += fmt::format("\n{} more clusters.\n", clusters.size() - kMaxRows);
   }
@@ -103,19 +90,21 @@ class Markdown {
 
   /// "pass", "2 findings"; a pass on a cluster of which not all was rendered is one in part.
   std::string verdict(const std::string& rule, const diag::ClusterCoverage& cluster) const {
-    if (const auto row = failures_.find(rule); row != failures_.end()) {
-      if (const auto cell = row->second.find(cluster.name); cell != row->second.end()) {
-        return fmt::format("**{}**", count_of(cell->second, "finding"));
-      }
+    switch (assessment_.verdict(rule, cluster)) {
+      case Verdict::fail:
+        return fmt::format("**{}**", count_of(assessment_.findings(rule, cluster.name), "finding"));
+      case Verdict::waived: return fmt::format("waived ({})", assessment_.waived(rule, cluster.name));
+      case Verdict::pass_in_part: return "pass (in part)";
+      case Verdict::pass: break;
     }
-    return incomplete(cluster) ? "pass (in part)" : "pass";
+    return "pass";
   }
 
   void rules() {
     const auto& clusters = run_.coverage.clusters;
     if (run_.rules.empty()) return;
     const auto failed = std::ranges::count_if(
-        run_.rules, [&](const diag::RuleInfo& rule) { return failures_.contains(rule.id); });
+        run_.rules, [&](const diag::RuleInfo& rule) { return assessment_.failed(rule.id); });
     out_ += fmt::format("\n## Rules\n\n{} of {} failed.\n", failed, count_of(run_.rules.size(), "rule"));
     const bool columns = clusters.size() <= kMaxColumns;
     std::string heading = "\n| rule | severity | controls |";
@@ -134,18 +123,16 @@ class Markdown {
     for (const bool failing : {true, false}) {
       std::string rows;
       for (const diag::RuleInfo& rule : run_.rules) {
-        const auto row = failures_.find(rule.id);
-        if ((row != failures_.end()) != failing) continue;
+        if (assessment_.failed(rule.id) != failing) continue;
         rows += rule_cell(rule);
         if (columns) {
           for (const diag::ClusterCoverage& cluster : clusters)
             rows += fmt::format(" {} |", verdict(rule.id, cluster));
         } else {
-          rows += fmt::format(
-              " {} |", failing ? failing_clusters(row->second) : fmt::format("0 of {}", clusters.size()));
+          rows += fmt::format(" {} |", failing_clusters(rule.id));
         }
-        const bool outside = failing && row->second.contains("");
-        rows += fmt::format(" {} |\n", outside ? std::to_string(row->second.at("")) : "");
+        const std::size_t outside = assessment_.findings(rule.id, "");
+        rows += fmt::format(" {} |\n", outside != 0 ? std::to_string(outside) : "");
       }
       if (rows.empty()) continue;
       // Blank lines around the table: Markdown inside of HTML needs them.
@@ -155,11 +142,8 @@ class Markdown {
     }
   }
 
-  std::string failing_clusters(const std::map<std::string, std::size_t>& cells) const {
-    std::vector<std::string> names;
-    for (const auto& [cluster, number] : cells) {
-      if (!cluster.empty()) names.push_back(cluster);
-    }
+  std::string failing_clusters(const std::string& rule) const {
+    std::vector<std::string> names = assessment_.clusters_failing(rule);
     constexpr std::size_t kNamed = 5;
     std::string text = fmt::format("{} of {}", names.size(), run_.coverage.clusters.size());
     if (names.empty()) return text;
@@ -235,9 +219,8 @@ class Markdown {
   const diag::RunReport& run_;
   const Style& style_;
   Regions regions_;
+  Assessment assessment_;
   std::map<std::string, std::vector<const diag::Finding*>> by_rule_;
-  std::map<std::string, std::map<std::string, std::size_t>>
-      failures_;  ///< rule → cluster ("" for none) → findings
   std::string out_;
 };
 

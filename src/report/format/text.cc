@@ -5,8 +5,8 @@
 #include <string>
 
 #include "base/strings.h"
+#include "report/excerpt.h"
 #include "report/format.h"
-#include "report/redact.h"
 #include "report/regions.h"
 #include "report/wording.h"
 
@@ -39,59 +39,6 @@ Ink ink_of(diag::Severity severity) {
   return Ink::none;
 }
 
-/// A line and what is marked in it.
-struct Line {
-  std::string text;
-  std::size_t begin = 0;  ///< columns, from 0
-  std::size_t end = 0;
-};
-
-std::size_t characters_in(std::string_view text) {
-  return static_cast<std::size_t>(
-      std::ranges::count_if(text, [](char c) { return (static_cast<unsigned char>(c) & 0xC0U) != 0x80U; }));
-}
-
-Line shown_line(const diag::Finding& finding, const Region& region, const Regions& regions) {
-  if (!may_hold_secret(finding, region.line, regions.text(finding.primary.file))) {
-    return {std::string(region.line), region.begin.column - 1, region.end.column - 1};
-  }
-  const SafeLine safe = without_value(region);
-  const std::string_view text = safe.text;
-  return {safe.text, characters_in(text.substr(0, safe.begin)), characters_in(text.substr(0, safe.end))};
-}
-
-/// What of a line fits, and where the value begins in it, counted in characters.
-struct Excerpt {
-  std::string text;
-  std::size_t caret = 0;
-  std::size_t length = 1;
-};
-
-Excerpt excerpt(const Line& line, std::size_t width) {
-  // Characters, not bytes: a continuation byte belongs to the one before.
-  std::vector<std::string> characters;
-  for (const char c : printable(line.text)) {
-    if ((static_cast<unsigned char>(c) & 0xC0U) == 0x80U && !characters.empty()) {
-      characters.back() += c;
-    } else {
-      characters.emplace_back(1, c);
-    }
-  }
-  const std::size_t begin = std::min(line.begin, characters.size());
-  const std::size_t end = std::clamp(line.end, begin, characters.size());
-  Excerpt result;
-  std::size_t first = 0;
-  // The value should be seen: a long line is cut on the left as well.
-  if (end > width && begin > width / 3) first = std::min(begin - width / 3, characters.size());
-  const std::size_t last = std::min(characters.size(), first + width);
-  if (first > 0) result.text = "…";
-  for (std::size_t i = first; i < last; ++i) result.text += characters[i];
-  if (last < characters.size()) result.text += "…";
-  result.caret = begin - first + (first > 0 ? 1 : 0);
-  result.length = std::max<std::size_t>(1, std::min(end, last) - std::min(begin, last));
-  return result;
-}
-
 void write_finding(std::string& out, const diag::Finding& finding, Regions& regions, const Style& style) {
   const Ink ink = ink_of(finding.severity);
   const std::string heading = fmt::format("{}[{}]", to_string(finding.severity), finding.rule);
@@ -106,8 +53,8 @@ void write_finding(std::string& out, const diag::Finding& finding, Regions& regi
     out += fmt::format("{}{} {}:{}:{}\n", margin.substr(1), painted("-->", Ink::blue, style),
                        printable(below(style.shown_root, finding.primary.path)), region.begin.line,
                        region.begin.column);
-    const Excerpt shown = excerpt(shown_line(finding, region, regions),
-                                  style.width > 30 ? style.width - number.size() - 5 : 25);
+    const Excerpt shown =
+        excerpt(finding, region, regions, style.width > 30 ? style.width - number.size() - 5 : 25);
     out += fmt::format("{}{}\n", margin, bar);
     out += fmt::format("{} {} {}\n", painted(number, Ink::blue, style), bar, shown.text);
     out += fmt::format("{}{} {}{}\n", margin, bar, std::string(shown.caret, ' '),

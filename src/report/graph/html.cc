@@ -11,6 +11,7 @@
 #include "report/graph.h"
 #include "report/graph/layout.h"
 #include "report/wording.h"
+#include "report/xml.h"
 
 namespace fleetlint::report {
 
@@ -60,21 +61,6 @@ td.incomplete { color: var(--incomplete); } td.elsewhere { color: var(--elsewher
 .key .elsewhere { color: var(--elsewhere); } .key .broken { color: var(--broken); }
 )";
 
-std::string escaped(std::string_view text) {
-  std::string out;
-  for (const char c : printable(text)) {
-    switch (c) {
-      case '&': out += "&amp;"; break;
-      case '<': out += "&lt;"; break;
-      case '>': out += "&gt;"; break;
-      case '"': out += "&quot;"; break;
-      case '\'': out += "&#39;"; break;
-      default: out += c;
-    }
-  }
-  return out;
-}
-
 /// As much as fits into a node; a path loses its beginning, a name its end.
 std::string fitting(std::string_view text, std::size_t limit, bool keep_end) {
   const auto begins_letter = [](char c) { return (static_cast<unsigned char>(c) & 0xC0) != 0x80; };
@@ -115,7 +101,7 @@ class Drawing {
   std::string draw() const {
     std::string out = fmt::format(
         "<div class=\"drawing\"><svg width=\"{}\" height=\"{}\" role=\"img\" aria-label=\"Units of {}\">\n", width_,
-        height_, escaped(cluster_.name));
+        height_, xml_escaped(cluster_.name));
     for (std::size_t i = 0; i < cluster_.units.size(); ++i) add_parent_edge(i, out);
     for (std::size_t i = 0; i < cluster_.units.size(); ++i) add_node(i, out);
     for (std::size_t i = 0; i < cluster_.units.size(); ++i) add_dependencies(i, out);
@@ -146,13 +132,13 @@ class Drawing {
     const std::string path = shown_path(unit.path);
     const std::string facts = whole ? facts_of(unit) : unit.state_text;
     out += fmt::format("<g class=\"{}{}\"><title>{}\n{}\n{}{}{}</title>", class_of(unit.state),
-                       unit.suspended ? " suspended" : "", escaped(unit.name), escaped(path), escaped(facts_of(unit)),
-                       unit.reason.empty() ? "" : "\n", escaped(unit.reason));
+                       unit.suspended ? " suspended" : "", xml_escaped(unit.name), xml_escaped(path), xml_escaped(facts_of(unit)),
+                       unit.reason.empty() ? "" : "\n", xml_escaped(unit.reason));
     out += fmt::format("<rect x=\"{}\" y=\"{}\" width=\"{}\" height=\"{}\"/>", spot.x, spot.y, kNodeWidth, kNodeHeight);
     out += fmt::format("<text x=\"{}\" y=\"{}\">{}</text>", spot.x + 10, spot.y + 19,
-                       escaped(fitting(printable(unit.name), kShownLetters, false)));
+                       xml_escaped(fitting(printable(unit.name), kShownLetters, false)));
     out += fmt::format("<text class=\"small\" x=\"{}\" y=\"{}\">{}</text></g>\n", spot.x + 10, spot.y + 36,
-                       escaped(fmt::format("{} · {}", facts,
+                       xml_escaped(fmt::format("{} · {}", facts,
                                            fitting(path, kShownSmallLetters - std::min(facts.size(), kShownSmallLetters / 2), true))));
   }
 
@@ -181,12 +167,12 @@ void add_troubles(const diag::GraphCluster& cluster, std::string& out) {
   std::string rows;
   for (const diag::GraphUnit& unit : cluster.units) {
     if (unit.state != diag::GraphState::rendered) {
-      rows += fmt::format("<tr><td>{}</td><td class=\"{}\">{}</td><td>{}</td></tr>\n", escaped(unit.name),
-                          class_of(unit.state), escaped(unit.state_text), escaped(unit.reason));
+      rows += fmt::format("<tr><td>{}</td><td class=\"{}\">{}</td><td>{}</td></tr>\n", xml_escaped(unit.name),
+                          class_of(unit.state), xml_escaped(unit.state_text), xml_escaped(unit.reason));
     }
     for (const std::string& missing : unit.depends_on_missing) {
       rows += fmt::format("<tr><td>{}</td><td class=\"broken\">dependency missing</td><td>waits for {}</td></tr>\n",
-                          escaped(unit.name), escaped(missing));
+                          xml_escaped(unit.name), xml_escaped(missing));
     }
   }
   if (rows.empty()) return;
@@ -199,8 +185,8 @@ void add_sources(const diag::GraphCluster& cluster, std::string& out) {
   for (std::size_t i = 0; i < cluster.sources.size(); ++i) {
     const diag::GraphSource& source = cluster.sources[i];
     const auto users = std::ranges::count(cluster.units, static_cast<int>(i), &diag::GraphUnit::source);
-    out += fmt::format("<tr><td>{}</td><td>{}</td><td>{}{}</td></tr>\n", escaped(source.name), users,
-                       source.here ? "this repository" : "", escaped((source.here && !source.place.empty() ? ", " : "") + source.place));
+    out += fmt::format("<tr><td>{}</td><td>{}</td><td>{}{}</td></tr>\n", xml_escaped(source.name), users,
+                       source.here ? "this repository" : "", xml_escaped((source.here && !source.place.empty() ? ", " : "") + source.place));
   }
   out += "</tbody></table>\n";
 }
@@ -228,8 +214,8 @@ std::string graph_as_html(const diag::FleetGraph& graph) {
          "refY=\"4\" markerWidth=\"7\" markerHeight=\"7\" orient=\"auto\"><path d=\"M0 0L8 4L0 8z\"/></marker></defs></svg>\n";
   for (const diag::GraphCluster& cluster : graph.clusters) {
     out += fmt::format("<details{}><summary>{} <span>{} · {} · {}, {}</span></summary>\n",
-                       graph.clusters.size() <= kOpenClusters ? " open" : "", escaped(cluster.name),
-                       escaped(shown_path(cluster.path)), escaped(facts_of(cluster)),
+                       graph.clusters.size() <= kOpenClusters ? " open" : "", xml_escaped(cluster.name),
+                       xml_escaped(shown_path(cluster.path)), xml_escaped(facts_of(cluster)),
                        count_of(cluster.units.size(), "unit"), count_of(cluster.objects, "object"));
     out += Drawing(cluster).draw();
     add_troubles(cluster, out);

@@ -1,0 +1,176 @@
+#include "report/versions.h"
+
+#include <fmt/format.h>
+
+#include <map>
+#include <vector>
+
+#include "base/strings.h"
+#include "report/json.h"
+#include "report/wording.h"
+
+namespace fleetlint::report {
+namespace {
+
+std::string title_of(const diag::VersionRow& row) {
+  std::string title = row.kind;
+  if (!row.name.empty()) title += " " + row.name;
+  if (!row.source.empty()) title += " from " + row.source;
+  return printable(title);
+}
+
+std::string cell_of(const std::vector<std::string>& versions) { return printable(join(versions, ", ")); }
+
+/// Which clusters have which version; where all agree a single entry.
+std::map<std::string, std::vector<std::string>> clusters_by_version(const diag::VersionTable& table,
+                                                                    const diag::VersionRow& row) {
+  std::map<std::string, std::vector<std::string>> by_version;
+  for (std::size_t i = 0; i < row.versions.size(); ++i) {
+    for (const std::string& version : row.versions[i]) by_version[version].push_back(table.clusters[i]);
+  }
+  return by_version;
+}
+
+std::string quoted_field(std::string_view text) {
+  const std::string shown = printable(text);
+  // A sign in front makes a formula of it in spreadsheets.
+  const std::string safe =
+      !shown.empty() && std::string_view("=+@").find(shown.front()) != std::string_view::npos ? "'" + shown
+                                                                                              : shown;
+  if (safe.find_first_of(",\"\n") == std::string::npos) return safe;
+  std::string out = "\"";
+  for (const char c : safe) out += c == '"' ? std::string("\"\"") : std::string(1, c);
+  return out + "\"";
+}
+
+std::string escaped(std::string_view text, const std::map<char, std::string_view>& signs) {
+  std::string out;
+  for (const char c : printable(text)) {
+    const auto sign = signs.find(c);
+    if (sign == signs.end()) {
+      out += c;
+    } else {
+      out += sign->second;
+    }
+  }
+  return out;
+}
+
+std::string for_markdown(std::string_view text) {
+  return escaped(text, {{'|', "\\|"},
+                        {'<', "&lt;"},
+                        {'>', "&gt;"},
+                        {'&', "&amp;"},
+                        {'`', "\\`"},
+                        {'*', "\\*"},
+                        {'[', "\\["},
+                        {'_', "\\_"}});
+}
+
+std::string for_html(std::string_view text) {
+  return escaped(text, {{'<', "&lt;"}, {'>', "&gt;"}, {'&', "&amp;"}, {'"', "&quot;"}, {'\'', "&#39;"}});
+}
+
+}  // namespace
+
+std::string versions_as_text(const diag::VersionTable& table) {
+  std::string out;
+  std::size_t drifting = 0;
+  for (const diag::VersionRow& row : table.rows) {
+    const auto by_version = clusters_by_version(table, row);
+    drifting += row.drift ? 1U : 0U;
+    if (by_version.size() == 1) {
+      const auto& [version, clusters] = *by_version.begin();
+      const bool everywhere = clusters.size() == table.clusters.size();
+      out += fmt::format("  {}  {}{}\n", title_of(row), printable(version),
+                         everywhere ? "" : "  in " + printable(join(clusters, ", ")));
+      continue;
+    }
+    out += fmt::format("{} {}\n", row.drift ? "!" : " ", title_of(row));
+    for (const auto& [version, clusters] : by_version) {
+      out += fmt::format("      {}  in {}\n", printable(version), printable(join(clusters, ", ")));
+    }
+  }
+  out += fmt::format("{} in {}, {} with drift (!)\n", count_of(table.rows.size(), "component"),
+                     count_of(table.clusters.size(), "cluster"), drifting);
+  return out;
+}
+
+std::string versions_as_json(const diag::VersionTable& table) {
+  Json json;
+  json["clusters"] = table.clusters;
+  json["components"] = Json::array();
+  for (const diag::VersionRow& row : table.rows) {
+    Json component;
+    component["kind"] = row.kind;
+    component["name"] = row.name;
+    if (!row.source.empty()) component["source"] = row.source;
+    component["drift"] = row.drift;
+    component["versions"] = Json::object();
+    for (std::size_t i = 0; i < row.versions.size(); ++i) {
+      if (!row.versions[i].empty()) component["versions"][table.clusters[i]] = row.versions[i];
+    }
+    json["components"].push_back(std::move(component));
+  }
+  return dump(json) + "\n";
+}
+
+std::string versions_as_csv(const diag::VersionTable& table) {
+  std::string out = "kind,name,source,cluster,version,drift\n";
+  for (const diag::VersionRow& row : table.rows) {
+    for (std::size_t i = 0; i < row.versions.size(); ++i) {
+      for (const std::string& version : row.versions[i]) {
+        out += fmt::format("{},{},{},{},{},{}\n", quoted_field(row.kind), quoted_field(row.name),
+                           quoted_field(row.source), quoted_field(table.clusters[i]), quoted_field(version),
+                           row.drift ? "yes" : "no");
+      }
+    }
+  }
+  return out;
+}
+
+std::string versions_as_markdown(const diag::VersionTable& table) {
+  std::string out = "| component | drift |";
+  std::string rule = "| --- | --- |";
+  for (const std::string& cluster : table.clusters) {
+    out += " " + for_markdown(cluster) + " |";
+    rule += " --- |";
+  }
+  out += "\n" + rule + "\n";
+  for (const diag::VersionRow& row : table.rows) {
+    out += fmt::format("| {} | {} |", for_markdown(title_of(row)), row.drift ? "**yes**" : "");
+    for (const std::vector<std::string>& cell : row.versions) out += " " + for_markdown(cell_of(cell)) + " |";
+    out += "\n";
+  }
+  return out;
+}
+
+std::string versions_as_html(const diag::VersionTable& table) {
+  std::string out = R"(<!doctype html>
+<html lang="en"><head><meta charset="utf-8"><title>Versions</title><style>
+:root { color-scheme: light dark; }
+body { font: 14px/1.5 system-ui, sans-serif; margin: 1.5rem; }
+table { border-collapse: collapse; } th, td { border: 1px solid #8886; padding: .3rem .6rem; text-align: left; vertical-align: top; }
+tr.drift td { background: #e0a93b33; } tr.drift td:first-child::after { content: " (drift)";
+  font - weight : 600;
+}
+</style></head><body><h1>What runs where</h1>
+<table><thead><tr><th>component</th>)";
+  for (const std::string& cluster : table.clusters) out += "<th>" + for_html(cluster) + "</th>";
+out += "</tr></thead><tbody>\n";
+for (const diag::VersionRow& row : table.rows) {
+  out += fmt::format("<tr{}><td>{}</td>", row.drift ? " class=\"drift\"" : "", for_html(title_of(row)));
+  for (const std::vector<std::string>& cell : row.versions) out += "<td>" + for_html(cell_of(cell)) + "</td>";
+  out += "</tr>\n";
+}
+return out + "</tbody></table></body></html>\n";
+}
+
+const VersionFormat* find_version_format(std::string_view name) {
+  for (const VersionFormat& format : kVersionFormats) {
+    if (format.name == name) return &format;
+  }
+  return nullptr;
+}
+
+}  // namespace fleetlint::report
