@@ -2,7 +2,10 @@
 """Random kustomizations, built by fleetlint and by kubectl: are the outputs the same?
 
     kustomize_fuzz.py FLEETLINT [--cases N] [--seed S] [--oracle 'kubectl kustomize'] [--keep DIR]
-                      [--known FILE] [--jobs N]
+                      [--known FILE] [--jobs N] [--mutate CASES]
+
+A case is composed from a grammar of all features (grammar/), or, with --mutate, is one of a
+folder of conformance cases with something changed (kustomize_mutations.py).
 
 A case agrees when both print the same bytes or both refuse. What differs is counted
 by kind (bytes: same documents, other text; documents; refusal), named by its seed, and
@@ -22,14 +25,26 @@ import tempfile
 import yaml
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
-import kustomize_grammar  # noqa: E402
+import grammar  # noqa: E402
+import kustomize_mutations  # noqa: E402
 
 
 def write(root, files):
     for path, text in files.items():
         target = root / path
-        target.parent.mkdir(parents=True, exist_ok=True)
-        target.write_bytes(text.encode())
+        try:
+            target.parent.mkdir(parents=True, exist_ok=True)
+            target.write_bytes(text)
+        except OSError:
+            pass  # a name that is a file and a directory: the first stays
+
+
+def make_case(seed, cases):
+    """Files, directory to build, features."""
+    if cases is None:
+        return (*grammar.make_case(seed), "overlay")
+    mutation = kustomize_mutations.Mutation(seed, cases)
+    return mutation.files, [mutation.name], mutation.build
 
 
 TIME_LIMIT = 30
@@ -59,13 +74,13 @@ def compare(ours, theirs):
     return "bytes" if documents(ours[1]) == documents(theirs[1]) else "documents"
 
 
-def run_case(seed, ours, theirs, keep):
-    files, features = kustomize_grammar.make_case(seed)
+def run_case(seed, ours, theirs, keep, cases):
+    files, features, directory = make_case(seed, cases)
     with tempfile.TemporaryDirectory() as folder:
         root = pathlib.Path(folder)
         write(root, files)
-        a = build(ours, root / "overlay")
-        b = build(theirs, root / "overlay")
+        a = build(ours, root / directory)
+        b = build(theirs, root / directory)
         if b is None:
             return seed, "skipped", features, False
         if a is None:
@@ -90,6 +105,7 @@ def main():
     parser.add_argument("--keep")
     parser.add_argument("--known")
     parser.add_argument("--jobs", type=int, default=2)
+    parser.add_argument("--mutate", metavar="CASES")
     options = parser.parse_args()
 
     theirs = shlex.split(options.oracle)
@@ -101,10 +117,11 @@ def main():
         for line in pathlib.Path(options.known).read_text().splitlines():
             if line.strip() and not line.startswith("#"):
                 known.add(int(line.split()[0]))
+    cases = kustomize_mutations.read_cases(options.mutate) if options.mutate else None
     seeds = range(options.seed, options.seed + options.cases)
     counts, built, skipped, failed = {}, 0, 0, []
     with concurrent.futures.ThreadPoolExecutor(options.jobs) as pool:
-        runs = pool.map(lambda s: run_case(s, [options.fleetlint, "build"], theirs, options.keep), seeds)
+        runs = pool.map(lambda s: run_case(s, [options.fleetlint, "build"], theirs, options.keep, cases), seeds)
         for seed, kind, features, ok in runs:
             built += ok
             if kind == "skipped":
