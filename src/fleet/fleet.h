@@ -8,6 +8,7 @@
 #include <string_view>
 #include <vector>
 
+#include "base/run_memo.h"
 #include "flux/graph.h"
 
 namespace fleetlint::fleet {
@@ -43,6 +44,7 @@ struct Cluster {
   flux::Graph graph;
   Index index;
   KubernetesVersion kubernetes;
+  std::shared_ptr<RunMemo> memo;  ///< one for all clusters of a run
 
   /// Could something that is not rendered here make any object of this namespace
   /// (a HelmRelease into it, a unit whose source is elsewhere, an incomplete

@@ -127,8 +127,10 @@ class Loader {
   Fleet assemble(std::vector<Entry> entries) {
     Fleet fleet;
     ClusterApiVersions versions;
+    const auto memo = std::make_shared<RunMemo>();
     for (Entry& entry : entries) {
       auto cluster = std::make_unique<Cluster>();
+      cluster->memo = memo;
       cluster->entry = std::move(entry);
       cluster->graph = std::move(graphs_.at(cluster->entry.path));
       cluster->name = cluster->entry.cluster;
