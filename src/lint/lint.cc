@@ -11,6 +11,7 @@
 #include "lint/coverage.h"
 #include "lint/exclude.h"
 #include "lint/gather.h"
+#include "lint/gather_policies.h"
 #include "lint/locate.h"
 #include "lint/object_checks.h"
 #include "lint/scan.h"
@@ -135,6 +136,7 @@ diag::RunReport run(const io::TreePtr& repository, source::SourceMap& sources, c
   gather_objects(gathering, checks);
   gather_file_rules(gathering);
   gather_fleet_rules(gathering);
+  gather_policies(gathering);
 
   stages.begin("settle");
   const std::size_t reported = gathering.reported.size();

@@ -46,7 +46,8 @@ class FrontMatter {
     for (const char* key : {"summary", "scope", "severity", "since"}) {
       if (!root[key]) fail(1, std::string("the front matter has no \"") + key + "\"");
     }
-    if (!page_->summary.empty() && page_->summary.back() == '.') fail(2, "the summary has no full stop at its end");
+    if (!page_->summary.empty() && page_->summary.back() == '.')
+      fail(2, "the summary has no full stop at its end");
     if (page_->summary.find('\n') != std::string::npos) fail(2, "the summary is one line");
   }
 
@@ -63,8 +64,8 @@ class FrontMatter {
     };
     static const std::map<std::string, std::string Page::*> kTexts = {{"summary", &Page::summary},
                                                                       {"since", &Page::since}};
-    static const std::map<std::string, std::vector<std::string> Page::*> kLists = {{"kinds", &Page::kinds},
-                                                                                   {"controls", &Page::controls}};
+    static const std::map<std::string, std::vector<std::string> Page::*> kLists = {
+        {"kinds", &Page::kinds}, {"controls", &Page::controls}};
     if (const auto choice = kChoices.find(name); choice != kChoices.end()) {
       const auto& words = choice->second.words;
       page_->*choice->second.member = value.IsScalar() ? value.Scalar() : "";
@@ -90,14 +91,33 @@ class FrontMatter {
   Errors* errors_;
 };
 
+/// The fence under `## Check`: its language and its text.
+void read_check(Page& page) {
+  const std::size_t heading = page.help.find("\n## Check\n");
+  if (heading == std::string::npos) return;
+  const std::size_t fence = page.help.find("\n```", heading);
+  const std::size_t text = fence == std::string::npos ? fence : page.help.find('\n', fence + 1);
+  const std::size_t end = text == std::string::npos ? text : page.help.find("\n```\n", text);
+  if (end == std::string::npos) return;
+  page.check_language = page.help.substr(fence + 4, text - fence - 4);
+  page.check = page.help.substr(text + 1, end - text);
+}
+
 void check_body(const Page& page, int first_line, Errors* errors) {
   const auto fail = [&](int line, std::string message) { errors->push_back({line, std::move(message)}); };
   const std::string heading = "# " + page.id + "\n";
   if (page.help.compare(0, heading.size(), heading) != 0) {
-    fail(first_line, "the first line after the front matter is the heading \"# " + page.id + "\", as the path has it");
+    fail(first_line,
+         "the first line after the front matter is the heading \"# " + page.id + "\", as the path has it");
   }
   const std::size_t prose = page.help.find_first_not_of('\n', std::min(heading.size(), page.help.size()));
-  if (prose == std::string::npos || page.help[prose] == '#') fail(first_line, "no prose follows the heading: what, why, how to mend");
+  if (prose == std::string::npos || page.help[prose] == '#')
+    fail(first_line, "no prose follows the heading: what, why, how to mend");
+
+  if (!page.check_language.empty() && page.scope != "object")
+    fail(first_line, "a check on the page is about an object: scope: object");
+  if (!page.check_language.empty() && !page.engine.empty())
+    fail(first_line, "a page has a check or an engine, not both");
 
   Errors in_examples;
   const auto examples = fleetlint::rules::parse_examples(page.help, &in_examples);
@@ -105,8 +125,10 @@ void check_body(const Page& page, int first_line, Errors* errors) {
   // An example is files, not commits.
   if (page.engine == "history") return;
   for (const bool flagged : {true, false}) {
-    const bool any = std::any_of(examples.begin(), examples.end(), [&](const auto& e) { return e.flagged == flagged; });
-    if (!any) fail(first_line, std::string("no example under \"## ") + (flagged ? "Flagged\"" : "Accepted\""));
+    const bool any =
+        std::any_of(examples.begin(), examples.end(), [&](const auto& e) { return e.flagged == flagged; });
+    if (!any)
+      fail(first_line, std::string("no example under \"## ") + (flagged ? "Flagged\"" : "Accepted\""));
   }
 }
 
@@ -129,9 +151,12 @@ Page read_page(std::string id, std::string file, std::string_view text, Errors* 
 
   const std::size_t body = std::min(whole.find_first_not_of('\n', end + 5), whole.size());
   page.help = whole.substr(body);
-  const int first_line = 1 + static_cast<int>(std::count(whole.begin(), whole.begin() + static_cast<std::ptrdiff_t>(body), '\n'));
+  const int first_line = 1 + static_cast<int>(std::count(
+                                 whole.begin(), whole.begin() + static_cast<std::ptrdiff_t>(body), '\n'));
+  read_check(page);
   check_body(page, first_line, errors);
-  if (page.scope != "object" && !page.kinds.empty()) errors->push_back({1, "only rules of scope \"object\" have \"kinds\""});
+  if (page.scope != "object" && !page.kinds.empty())
+    errors->push_back({1, "only rules of scope \"object\" have \"kinds\""});
   return page;
 }
 

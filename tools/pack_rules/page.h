@@ -21,7 +21,9 @@ struct Page {
   std::vector<std::string> controls;
   std::string since;
   std::string engine;
-  std::string help;  ///< everything after the front matter, from the heading on
+  std::string help;            ///< everything after the front matter, from the heading on
+  std::string check_language;  ///< "rego" or "cel": the check stands on the page, under `## Check`
+  std::string check;
 
   bool native() const { return engine.empty(); }
   /// "cluster_api", "image_tag_missing": the parts of the id as C++ names.

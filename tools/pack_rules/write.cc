@@ -11,7 +11,8 @@ constexpr std::string_view kNotice = "// Generated from rules/ by tools/pack_rul
 const std::map<std::string, std::string, std::less<>> kSignatures = {
     {"file", "const ::fleetlint::rules::FileContext&, ::fleetlint::diag::Collector&"},
     {"object",
-     "const ::fleetlint::kube::Object&, const ::fleetlint::rules::ObjectContext&, ::fleetlint::diag::Collector&"},
+     "const ::fleetlint::kube::Object&, const ::fleetlint::rules::ObjectContext&, "
+     "::fleetlint::diag::Collector&"},
     {"cluster", "const ::fleetlint::fleet::Cluster&, ::fleetlint::diag::Collector&"},
     {"fleet", "const ::fleetlint::fleet::Fleet&, ::fleetlint::diag::Collector&"},
 };
@@ -79,8 +80,9 @@ std::string twins_header(const std::vector<Page>& pages) {
   out += "#pragma once\n\n#include \"rules/rule.h\"\n";
   for (const Page& page : pages) {
     if (!page.native()) continue;
-    out += "\nnamespace fleetlint::rules::" + page.area_name() + " {\n/// rules/" + page.id + ".md: " + page.summary +
-           "\nvoid " + page.function_name() + "(" + kSignatures.find(page.scope)->second + ");\n}\n";
+    out += "\nnamespace fleetlint::rules::" + page.area_name() + " {\n/// rules/" + page.id +
+           ".md: " + page.summary + "\nvoid " + page.function_name() + "(" +
+           kSignatures.find(page.scope)->second + ");\n}\n";
   }
   return out;
 }
@@ -94,10 +96,24 @@ std::string rule_table(const std::vector<Page>& pages) {
     lists += list("kControls" + number, pages[i].controls);
     rows += row(pages[i], number);
   }
+  std::string checks;
+  for (const Page& page : pages) {
+    if (page.check_language.empty()) continue;
+    checks += "\nnamespace fleetlint::rules::" + page.area_name() + " {\nvoid " + page.function_name() +
+              "(const kube::Object& object, const ObjectContext&, diag::Collector& out) {\n  static const "
+              "PageCheck check(" +
+              literal(page.check_language) + ", " + literal(page.check) + ", " + literal(page.summary) +
+              ");\n  check.run(object, out);\n}\n}\n";
+  }
   std::string out(kNotice);
-  out += "#include <array>\n\n#include \"rules/rule.h\"\n#include \"rules/twins.h\"\n\nnamespace fleetlint::rules {\n";
-  out += "namespace {\n" + lists + "const std::array<Rule, " + std::to_string(pages.size()) + "> kRules = {{\n" + rows +
-         "}};\n}  // namespace\n\nstd::span<const Rule> rules() { return kRules; }\n\n}  // namespace fleetlint::rules\n";
+  out +=
+      "#include <array>\n\n#include \"rules/page_check.h\"\n#include \"rules/rule.h\"\n#include "
+      "\"rules/twins.h\"\n\nnamespace fleetlint::rules {\n";
+  out += "namespace {\n" + lists + "const std::array<Rule, " + std::to_string(pages.size()) +
+         "> kRules = {{\n" + rows +
+         "}};\n}  // namespace\n\nstd::span<const Rule> rules() { return kRules; }\n\n}  // namespace "
+         "fleetlint::rules\n" +
+         checks;
   return out;
 }
 
