@@ -130,6 +130,14 @@ def diamonds(levels):
     return made
 
 
+def levels(count, objects):
+    """Each directory includes the next one and renames all that comes from it."""
+    made = {f"app/{i}/kustomization.yaml": KUSTOMIZATION + listing("resources", [f"../{i + 1}"]) + "namePrefix: a-\n" for i in range(count)}
+    made[f"app/{count}/kustomization.yaml"] = KUSTOMIZATION + listing("resources", ["x.yaml"])
+    made[f"app/{count}/x.yaml"] = "---\n".join(CONFIG_MAP.format(f"c{i}") for i in range(objects))
+    return made
+
+
 GENERATOR = ("apiVersion: source.extensions.fluxcd.io/v1beta1\nkind: ArtifactGenerator\n"
              "metadata: {name: all, namespace: flux-system}\nspec:\n"
              "  sources: [{alias: repo, kind: GitRepository, name: flux-system}]\n  artifacts:\n")
@@ -148,15 +156,15 @@ REPOSITORIES = {
         f"  - patch: |-\n      {{apiVersion: v1, kind: ConfigMap, metadata: {{name: b{i}}}}}\n" for i in range(10000))), "kustomize/"),
     "10,000 patches over 1,000 objects": ({"app/kustomization.yaml": KUSTOMIZATION + "resources: [x.yaml]\npatches:\n" + "".join(
         f"  - target: {{kind: ConfigMap}}\n    patch: '[{{op: add, path: /data/k{i}, value: v}}]'\n" for i in range(10000)),
-        "app/x.yaml": "---\n".join(CONFIG_MAP.format(f"c{i}") for i in range(1000))}, "yaml/limit-exceeded"),
+        "app/x.yaml": "---\n".join(CONFIG_MAP.format(f"c{i}") for i in range(1000))}, "kustomize/limit-exceeded"),
     "1,000 operations on a long list": (app(json_patch(
         [{"op": "add", "path": "/data/l", "value": list(range(20000))}] +
         [{"op": "add", "path": "/data/l/0", "value": 0}] * 3000)), None),
     "10,000 images over 1,000 objects": ({"app/kustomization.yaml": KUSTOMIZATION + "resources: [x.yaml]\nimages:\n" + "".join(
         f"  - {{name: i{i}, newTag: v1}}\n" for i in range(10000)),
         "app/x.yaml": "---\n".join("apiVersion: v1\nkind: Pod\nmetadata: {name: p%d}\nspec: {containers: [{name: a, image: i%d}]}\n" % (i, i)
-                                   for i in range(1000))}, "yaml/limit-exceeded"),
-    "10,000 generators": (app("configMapGenerator:\n" + "".join(f"  - {{name: g{i}, literals: [a=b]}}\n" for i in range(10000))), "yaml/limit-exceeded"),
+                                   for i in range(1000))}, "kustomize/limit-exceeded"),
+    "10,000 generators": (app("configMapGenerator:\n" + "".join(f"  - {{name: g{i}, literals: [a=b]}}\n" for i in range(10000))), "kustomize/limit-exceeded"),
     "10,000 vars": (app("vars:\n" + "".join(
         f"  - {{name: V{i}, objref: {{apiVersion: v1, kind: ConfigMap, name: a}}, fieldref: {{fieldpath: data.a}}}}\n" for i in range(10000))), None),
     "20,000 objects with names to follow": ({"app/kustomization.yaml": KUSTOMIZATION + "namePrefix: p-\nresources: [x.yaml]\n",
@@ -179,8 +187,9 @@ REPOSITORIES = {
                         f"m{i}: &m{i} {{<<: [{', '.join([f'*m{i - 1}'] * 10)}], k{i}: v}}\n" for i in range(1, 40))}, None),
 
     # Multiplication.
-    # With 40 levels the limit on objects ends it, but only past a gigabyte.
-    "diamonds": (diamonds(12), None),
+    "diamonds": (diamonds(40), "kustomize/limit-exceeded"),
+    "diamonds, short of the limit": (diamonds(12), None),
+    "15,000 objects through 150 directories": (levels(150, 15000), "kustomize/limit-exceeded"),
     "copies that double": (app(json_patch(doubling_copies(60))), "kustomize/"),
     "copies that double, short of the limit": (app(json_patch(doubling_copies(19))), None),
     "moves that nest ever deeper": (app(json_patch(deepening_moves(30))), "kustomize/"),

@@ -55,7 +55,7 @@ void take_history(const Resource& old, Resource& made) {
   made.previous = old.previous;
   made.prefixes = old.prefixes;
   made.suffixes = old.suffixes;
-  made.referred_by = old.referred_by;
+  made.is_referred_to = old.is_referred_to;
   made.referring_vars = old.referring_vars;
   made.behavior = old.behavior;
   made.needs_hash = made.needs_hash && old.needs_hash;
@@ -79,7 +79,7 @@ void absorb(Context& context, ResMap& map, Resource generated, const yaml::Origi
                              id.gvk.kind, quote(id.name), behavior == Behavior::merge ? "merge into" : "replace");
       return;
     }
-    append(context, map, std::move(generated));
+    append(context, map, generated);
     return;
   }
   Resource& old = *matches.front();
@@ -100,7 +100,7 @@ void absorb(Context& context, ResMap& map, Resource generated, const yaml::Origi
   generated.transformations = old.transformations;
   generated.set_node(node);
   take_history(old, generated);
-  old = std::move(generated);
+  old = generated;
 }
 
 }  // namespace fleetlint::kustomize

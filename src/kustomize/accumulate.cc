@@ -20,7 +20,8 @@ namespace {
 constexpr std::string_view kInvalid = "kustomize/invalid-kustomization";
 // Far beyond what anybody has; they only keep hostile input from using up stack and memory.
 constexpr std::size_t kMaxDepth = 200;
-constexpr std::size_t kMaxObjects = 10'000;
+constexpr std::size_t kMaxObjects = 20'000;
+constexpr std::size_t kMaxCarried = 500'000;
 constexpr int kMaxRepeats = 4;  // of a directory that a cycle runs through, in one build
 constexpr std::array<std::string_view, 3> kFileNames = {"kustomization.yaml", "kustomization.yml", "Kustomization"};
 
@@ -68,6 +69,7 @@ class Accumulator : public Includer {
     run_steps(*this, level, target, inner);
 
     made->map = std::move(target.map);
+    made->carried += made->map.size();
     made->config = std::move(target.config);
     made->vars = std::move(target.vars);
     made->openapi = inner.openapi;
@@ -227,13 +229,14 @@ class Accumulator : public Includer {
     inherited.loaded_objects = inherited.loaded_objects || std::ranges::any_of(objects, [](yaml::Node object) {
       return !builtin_openapi().kind(object["apiVersion"].text(), object["kind"].text()).known();
     });
+    Adder adder(context, target.map);
     for (const yaml::Node object : objects) {
       Resource resource(object, *context.openapi);
       adopt_history(context.arena, resource);
       if (!inherited.build_metadata.empty()) {
-        resource.origin_text = origin_of_file(join_path(inherited.origin_path, entry.text()));
+        resource.origin_text = context.arena.copy(origin_of_file(join_path(inherited.origin_path, entry.text())));
       }
-      append(context, target.map, std::move(resource));
+      adder.add(resource);
     }
   }
 
@@ -284,11 +287,19 @@ class Accumulator : public Includer {
     for (const std::string& below : part->directories) {
       if (below != path && is_cycle(level, entry, below)) return;
     }
-    if (target.map.size() + part->map.size() > kMaxObjects) {
-      level.context.incomplete = true;
-      level.context.refuse("yaml/limit-exceeded", yaml::at(entry),
-                           "more than {} objects come together here; split the directory", kMaxObjects);
-      return;
+    // Said once, where it happened. Who includes such a directory gets none of its objects:
+    // else each of two hundred levels above would copy as many as one may have.
+    level.own->is_too_large = level.own->is_too_large || part->is_too_large;
+    if (!level.own->is_too_large) {
+      if (target.map.size() + part->map.size() > kMaxObjects) {
+        refuse_size(level, entry, fmt::format("more than {} objects come together here; split the directory", kMaxObjects));
+      } else if (level.own->carried + part->carried > kMaxCarried) {
+        refuse_size(level, entry,
+                    fmt::format("up to here more than {} objects are copied from directory to directory; include them in fewer "
+                                "steps, or fewer of them",
+                                kMaxCarried));
+      }
+      level.own->carried += part->carried;
     }
     include(level, target, *part);
     level.own->parts.push_back(part);
@@ -301,11 +312,23 @@ class Accumulator : public Includer {
     level.context.openapi = inherited.openapi ? inherited.openapi.get() : &builtin_openapi();
   }
 
+  static void refuse_size(Level& level, yaml::Node entry, const std::string& why) {
+    level.own->is_too_large = true;
+    level.context.incomplete = true;
+    level.context.refuse("kustomize/limit-exceeded", yaml::at(entry), "{}", why);
+  }
+
+  static void add_objects(Context& context, ResMap& map, const ResMap& more) {
+    Adder adder(context, map);
+    for (const Resource& resource : more) adder.add(resource);
+  }
+
+  /// Takes over what a part holds.
   static void include(Level& level, Target& target, const Accumulation& part) {
     Context& context = level.context;
     context.refused = context.refused || part.refused;
     context.incomplete = context.incomplete || part.incomplete;
-    for (const Resource& resource : part.map) append(context, target.map, resource);
+    if (!level.own->is_too_large) add_objects(context, target.map, part.map);
     merge_config(level, target, part.config);
     for (const transform::Var& var : part.vars) add_var(context, target, var);
   }
@@ -347,7 +370,8 @@ class Accumulator : public Includer {
       run_steps(*this, component, target, inherited);
       // The component's transformers may have given two objects one identity.
       ResMap checked;
-      for (Resource& resource : target.map.resources) append(component.context, checked, std::move(resource));
+      Adder adder(component.context, checked);
+      for (const Resource& resource : target.map) adder.add(resource);
       target.map = std::move(checked);
     }
     inherited.origin_path = origin_path;

@@ -35,6 +35,8 @@ struct Accumulation {
 
   bool refused = false;     ///< here or below
   bool incomplete = false;  ///< here or below
+  bool is_too_large = false;  ///< here or below: more objects came together than are worked on
+  std::size_t carried = 0;    ///< objects of this directory and, once more, of each part: what was copied to get here
 
   // Of this directory alone; what lies below is in parts.
   std::vector<diag::Finding> findings;

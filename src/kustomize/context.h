@@ -68,7 +68,7 @@ struct Context {
     if (visits_ <= kMaxVisits && arena.bytes_used() - memory_before_ <= kMaxMemory) return true;
     if (!is_over_budget_) {
       is_over_budget_ = refused = incomplete = true;
-      out.report("yaml/limit-exceeded", yaml::at(entry),
+      out.report("kustomize/limit-exceeded", yaml::at(entry),
                  "rendering this directory takes more work than fleetlint does for one; split it, or write fewer "
                  "entries from here on");
     }

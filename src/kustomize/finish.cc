@@ -38,8 +38,9 @@ void drop_local(Context& context, ResMap& map) {
                    resource.kind().empty() ? "kind" : "metadata.name");
   }
   ResMap kept;
-  for (Resource& resource : map.resources) {
-    if (!resource.is_empty() && !is_local(resource.node())) append(context, kept, std::move(resource));
+  Adder adder(context, kept);
+  for (const Resource& resource : map) {
+    if (!resource.is_empty() && !is_local(resource.node())) adder.add(resource);
   }
   map = std::move(kept);
 }

@@ -1,7 +1,10 @@
 #include "kustomize/manifests.h"
 
+#include <algorithm>
+#include <bit>
 #include <deque>
 
+#include "base/hash.h"
 #include "base/strings.h"
 #include "kustomize/settle.h"
 
@@ -88,21 +91,71 @@ bool looks_like_objects(const yaml::Stream& stream) {
   return true;
 }
 
-void append(Context& context, ResMap& map, Resource resource) {
-  const ResId id = resource.current_id();
-  const Resource* known = map.find_current(id);
-  if (known == nullptr) {
-    map.add(std::move(resource));
-    return;
-  }
+namespace {
+
+std::size_t hash_of(const Resource& resource) {
+  return hash_bytes(resource.name()) * 31 + hash_bytes(resource.kind());
+}
+
+void refuse_second(Context& context, const Resource& known, const Resource& resource) {
   diag::Place place = yaml::at(resource.node()["metadata"]["name"]);
-  for (const diag::Location& location : yaml::at(known->node()["metadata"]["name"]).related) place.related.push_back(location);
-  diag::Location first = yaml::at(known->node()["metadata"]["name"]).primary;
+  for (const diag::Location& location : yaml::at(known.node()["metadata"]["name"]).related) place.related.push_back(location);
+  diag::Location first = yaml::at(known.node()["metadata"]["name"]).primary;
   first.label = "the other one";
   place.related.insert(place.related.begin(), std::move(first));
   context.refuse("kustomize/resource-conflict", std::move(place),
                  "{} {} is already among the resources; remove one of the two or give it another name",
-                 id.gvk.kind, quote(id.name));
+                 resource.kind(), quote(resource.name()));
+}
+
+}  // namespace
+
+Adder::Adder(Context& context, ResMap& map) : context_(context), map_(map) { grow(); }
+
+void Adder::grow() {
+  slots_.assign(std::bit_ceil(std::max<std::size_t>(16, 4 * map_.size())), 0);
+  for (std::size_t i = 0; i < map_.size(); ++i) note(i, hash_of(map_.resources[i]));
+}
+
+void Adder::note(std::size_t index, std::size_t hash) {
+  const std::size_t mask = slots_.size() - 1;
+  std::size_t at = hash & mask;
+  while (slots_[at] != 0) at = (at + 1) & mask;
+  slots_[at] = static_cast<std::uint32_t>(index + 1);
+}
+
+const Resource* Adder::find(const ResId& id, std::size_t hash) const {
+  const std::size_t mask = slots_.size() - 1;
+  for (std::size_t at = hash & mask; slots_[at] != 0; at = (at + 1) & mask) {
+    const Resource& known = map_.resources[slots_[at] - 1];
+    if (known.name() == id.name && known.current_id().equals(id)) return &known;
+  }
+  return nullptr;
+}
+
+void Adder::add(const Resource& resource) {
+  const std::size_t hash = hash_of(resource);
+  if (const Resource* known = find(resource.current_id(), hash)) {
+    refuse_second(context_, *known, resource);
+    return;
+  }
+  map_.resources.push_back(resource);
+  if (2 * map_.size() > slots_.size()) {
+    grow();
+  } else {
+    note(map_.size() - 1, hash);
+  }
+}
+
+void append(Context& context, ResMap& map, const Resource& resource) {
+  const ResId id = resource.current_id();
+  for (const Resource& known : map) {
+    if (known.name() == id.name && known.current_id().equals(id)) {
+      refuse_second(context, known, resource);
+      return;
+    }
+  }
+  map.resources.push_back(resource);
 }
 
 }  // namespace fleetlint::kustomize

@@ -1,6 +1,7 @@
 // From a text of objects to resources, as kustomize reads manifests.
 #pragma once
 
+#include <cstdint>
 #include <vector>
 
 #include "kustomize/context.h"
@@ -16,7 +17,25 @@ bool read_objects(Context& context, const yaml::Stream& stream, std::vector<yaml
 /// Are these documents objects at all? Nothing is reported.
 bool looks_like_objects(const yaml::Stream& stream);
 
-/// Appends as kustomize does: two resources may not have one identity.
-void append(Context& context, ResMap& map, Resource resource);
+/// Appends as kustomize does: two resources may not have one identity. For many at
+/// once; nobody else changes the map meanwhile.
+class Adder {
+ public:
+  Adder(Context& context, ResMap& map);
+  void add(const Resource& resource);
+
+ private:
+  const Resource* find(const ResId& id, std::size_t hash) const;
+  void note(std::size_t index, std::size_t hash);
+  void grow();
+
+  Context& context_;
+  ResMap& map_;
+  // A hash table by kind and name: positions in the map, from 1. Its size is a power of two.
+  std::vector<std::uint32_t> slots_;
+};
+
+/// For one resource.
+void append(Context& context, ResMap& map, const Resource& resource);
 
 }  // namespace fleetlint::kustomize

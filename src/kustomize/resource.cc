@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <array>
-#include <tuple>
 
 namespace fleetlint::kustomize {
 
@@ -93,12 +92,12 @@ ResId Resource::current_id() const {
 }
 
 std::vector<ResId> Resource::previous_ids() const {
-  std::vector<ResId> ids;
-  ids.reserve(previous.size());
+  std::vector<ResId> ids(previous.size());
   const std::string_view api_version = node_["apiVersion"].text();
+  std::size_t at = ids.size();
   for (const PreviousId& id : previous) {
     // The stored namespace is the effective one already, so scope plays no part any more.
-    ids.push_back({parse_gvk(api_version, id.kind), id.name, id.name_space, false});
+    ids[--at] = {parse_gvk(api_version, id.kind), id.name, id.name_space, false};
   }
   return ids;
 }
@@ -109,43 +108,10 @@ ResId Resource::original_id() const {
   return {parse_gvk(node_["apiVersion"].text(), id.kind), id.name, id.name_space, false};
 }
 
-void Resource::store_previous_id() {
+void Resource::store_previous_id(Arena& arena) {
   const ResId id = current_id();
-  previous.push_back({id.gvk.kind, id.name, id.effective_namespace()});
+  previous.push_back(arena, {id.gvk.kind, id.name, id.effective_namespace()});
 }
-
-namespace {
-
-std::size_t index_key(const ResId& id) {
-  return std::hash<std::string_view>{}(id.name) * 31 + std::hash<std::string_view>{}(id.gvk.kind);
-}
-
-}  // namespace
-
-const Resource* ResMap::find_current(const ResId& id) {
-  bool is_current = indexed_.size() <= resources.size();
-  for (std::size_t i = 0; is_current && i < indexed_.size(); ++i) {
-    is_current = indexed_[i] == resources[i].node().identity();
-  }
-  if (!is_current) {
-    index_.clear();
-    indexed_.clear();
-  }
-  while (indexed_.size() < resources.size()) {
-    const Resource& resource = resources[indexed_.size()];
-    index_.emplace(index_key(resource.current_id()), indexed_.size());
-    indexed_.push_back(resource.node().identity());
-  }
-  const Resource* found = nullptr;
-  const auto [first, last] = index_.equal_range(index_key(id));
-  for (auto it = first; it != last; ++it) {
-    const Resource& resource = resources[it->second];
-    if (resource.current_id().equals(id) && (found == nullptr || &resource < found)) found = &resource;
-  }
-  return found;
-}
-
-void ResMap::add(Resource resource) { resources.push_back(std::move(resource)); }
 
 std::vector<Resource*> ResMap::by_current_id(const ResId& id) {
   std::vector<Resource*> found;

@@ -1,17 +1,20 @@
 // Resource: an object on its way through a build, with the history of its names.
 //
 // kustomize keeps this history in annotations while it works; here it stands
-// beside the node, so that the node is always what will be printed. Names in a
-// history are views of texts that live as long as the run (nodes, arena).
+// beside the node, so that the node is always what will be printed. Texts in a
+// history are views that live as long as the run (nodes, arena). Every directory that
+// includes another copies its resources, so a resource owns nothing: a copy is cheap.
 #pragma once
 
 #include <compare>
 #include <cstdint>
 #include <string>
 #include <string_view>
-#include <unordered_map>
+#include <type_traits>
 #include <vector>
 
+#include "base/arena.h"
+#include "kustomize/history.h"
 #include "kustomize/openapi.h"
 #include "yaml/node.h"
 
@@ -86,6 +89,7 @@ class Resource {
   /// Any previous id or the current one.
   template <typename Predicate>
   bool any_id(Predicate predicate) const {
+    if (previous.empty()) return predicate(current_id());
     for (const ResId& id : previous_ids()) {
       if (predicate(id)) return true;
     }
@@ -93,35 +97,36 @@ class Resource {
   }
 
   /// Remembers the current id: call before changing name, namespace or kind.
-  void store_previous_id();
+  void store_previous_id(Arena& arena);
 
   // History. Written by transformers, read by name references and selectors.
-  std::vector<PreviousId> previous;
-  std::vector<std::string_view> prefixes;  ///< in the order they were put on
-  std::vector<std::string_view> suffixes;
-  std::vector<std::string> referred_by;        ///< ResId::to_string of referrers
-  std::vector<std::string_view> referring_vars;  ///< names of vars that read this object
-  Behavior behavior = Behavior::unspecified;   ///< of a generated object
-  bool needs_hash = false;                     ///< a content hash goes to the end of the name
-  bool allow_name_change = false;              ///< only on patches
+  History<PreviousId> previous;
+  History<std::string_view> prefixes;  ///< in the order they were put on
+  History<std::string_view> suffixes;
+  History<std::string_view> referring_vars;   ///< names of vars that read this object
+  Behavior behavior = Behavior::unspecified;  ///< of a generated object
+  bool is_referred_to = false;                ///< a name reference was found to mean it
+  bool needs_hash = false;                    ///< a content hash goes to the end of the name
+  bool allow_name_change = false;             ///< only on patches
   bool allow_kind_change = false;
 
   // What buildMetadata asks to print: YAML texts, empty where not asked for.
-  std::string origin_text;
-  std::vector<std::string> transformations;
+  std::string_view origin_text;
+  History<std::string_view> transformations;
 
   const OpenApi* openapi() const { return openapi_; }
 
   /// Upstream has a note on this object among its annotations, so it has annotations.
   bool has_notes() const {
     return !previous.empty() || !prefixes.empty() || !suffixes.empty() || behavior != Behavior::unspecified ||
-           needs_hash || !referred_by.empty() || !origin_text.empty();
+           needs_hash || is_referred_to || !origin_text.empty();
   }
 
  private:
   yaml::Node node_;
   const OpenApi* openapi_ = nullptr;
 };
+static_assert(std::is_trivially_copyable_v<Resource>);
 
 /// The resources of a build in the order they were added.
 class ResMap {
@@ -133,12 +138,6 @@ class ResMap {
   auto end() { return resources.end(); }
   auto begin() const { return resources.begin(); }
   auto end() const { return resources.end(); }
-
-  /// The first whose current id equals `id`, or nullptr. Asked often while
-  /// resources are added, so it is looked up in an index.
-  const Resource* find_current(const ResId& id);
-  /// Adds without a check.
-  void add(Resource resource);
 
   /// Those whose current id equals `id` (kustomize: GetMatchingResourcesByCurrentId).
   std::vector<Resource*> by_current_id(const ResId& id);
@@ -155,12 +154,6 @@ class ResMap {
 
   /// Removes what transformers emptied.
   void drop_empty();
-
- private:
-  // By kind and name, of the first indexed_ resources; made anew when the list
-  // was changed by others than add().
-  std::unordered_multimap<std::size_t, std::size_t> index_;
-  std::vector<const void*> indexed_;
 };
 
 }  // namespace fleetlint::kustomize

@@ -248,9 +248,8 @@ yaml::Node settle_annotations(Arena& arena, const Resource& resource, bool with_
   if (with_origin && !resource.origin_text.empty()) add(kOrigin, resource.origin_text);
   if (with_transformations && !resource.transformations.empty()) {
     std::string text;
-    for (const std::string& item : resource.transformations) {
+    for (std::string_view rest : resource.transformations.in_order()) {
       // Each is a mapping of its own, as an item of a list.
-      std::string_view rest = item;
       for (std::string_view lead = "- "; !rest.empty(); lead = "  ") {
         const std::size_t end = rest.find('\n') + 1;
         text += lead;
@@ -298,8 +297,8 @@ yaml::Node with_build_notes(Arena& arena, const Resource& resource, yaml::Node o
 yaml::Node take_build_notes(Arena& arena, Resource& resource, yaml::Node object) {
   if (resource.origin_text.empty()) return object;
   yaml::Node annotations = object["metadata"]["annotations"];
-  if (annotations[kOrigin].text() != "note") resource.origin_text.clear();
-  if (annotations[kTransformations].text() != "note") resource.transformations.clear();
+  if (annotations[kOrigin].text() != "note") resource.origin_text = {};
+  if (annotations[kTransformations].text() != "note") resource.transformations = {};
   if (annotations.find(kOrigin) == nullptr && annotations.find(kTransformations) == nullptr) return object;
   constexpr std::string_view kPath[] = {"metadata", "annotations"};
   return yaml::update(arena, object, kPath, false, annotations.origin(), [&](yaml::Node) {
@@ -360,10 +359,16 @@ void adopt_history(Arena& arena, Resource& resource) {
   const auto spaces = texts_of(annotations, "internal.config.kubernetes.io/previousNamespaces");
   const auto kinds = texts_of(annotations, "internal.config.kubernetes.io/previousKinds");
   if (names.size() == spaces.size() && names.size() == kinds.size()) {
-    for (std::size_t i = 0; i < names.size(); ++i) resource.previous.push_back({kinds[i], names[i], spaces[i]});
+    for (std::size_t i = 0; i < names.size(); ++i) {
+      resource.previous.push_back(arena, {kinds[i], names[i], spaces[i]});
+    }
   }
-  resource.prefixes = texts_of(annotations, "internal.config.kubernetes.io/prefixes");
-  resource.suffixes = texts_of(annotations, "internal.config.kubernetes.io/suffixes");
+  for (const std::string_view text : texts_of(annotations, "internal.config.kubernetes.io/prefixes")) {
+    resource.prefixes.push_back(arena, text);
+  }
+  for (const std::string_view text : texts_of(annotations, "internal.config.kubernetes.io/suffixes")) {
+    resource.suffixes.push_back(arena, text);
+  }
   resource.needs_hash = annotations["internal.config.kubernetes.io/needsHashSuffix"].text() == "enabled";
 }
 

@@ -54,7 +54,7 @@ Configurer configurer_of(const Level& level, const Inherited& inherited, const R
   Configurer configurer;
   configurer.configured_in = config.origin_text.empty()
                                  ? join_path(inherited.origin_path, level.kustomization.file_name)
-                                 : std::string(trim(std::string_view(config.origin_text).substr(std::string_view("path: ").size())));
+                                 : std::string(trim(config.origin_text.substr(std::string_view("path: ").size())));
   configurer.api_version = config.node()["apiVersion"].text();
   configurer.kind = config.kind();
   configurer.name = config.name();
@@ -64,14 +64,14 @@ Configurer configurer_of(const Level& level, const Inherited& inherited, const R
 
 /// Drops what was emptied and notes who was at work, where that is asked for.
 template <typename MakeConfigurer>
-void finish_transformer(Target& target, const Inherited& inherited, MakeConfigurer make_configurer) {
+void finish_transformer(Arena& arena, Target& target, const Inherited& inherited, MakeConfigurer make_configurer) {
   if (!inherited.build_metadata.empty()) {
-    const std::string text = origin_of_configurer(make_configurer());
+    const std::string_view text = arena.copy(origin_of_configurer(make_configurer()));
     for (Resource& resource : target.map) {
       if (resource.origin_text.empty()) {
         resource.origin_text = text;
       } else {
-        resource.transformations.push_back(text);
+        resource.transformations.push_back(arena, text);
       }
     }
   }
@@ -99,9 +99,8 @@ std::vector<Resource> plugin_configs(Includer& includer, Level& level, Inherited
     }
     std::vector<yaml::Node> objects;
     read_objects(level.context, embedded.stream, objects);
-    for (const yaml::Node object : objects) {
-      append(level.context, configs.map, Resource(object, *level.context.openapi));
-    }
+    Adder adder(level.context, configs.map);
+    for (const yaml::Node object : objects) adder.add(Resource(object, *level.context.openapi));
   }
   includer.include_resources(level, configs, paths, inherited, "plugin configuration");
   return std::move(configs.map.resources);
@@ -113,9 +112,9 @@ void absorb_all(Level& level, Target& target, std::vector<Resource>& made, const
                        const Inherited& inherited, std::string_view kind) {
   for (Resource& resource : made) {
     if (!inherited.build_metadata.empty()) {
-      resource.origin_text = origin_of_configurer(builtin_configurer(level, inherited, kind));
+      resource.origin_text = level.context.arena.copy(origin_of_configurer(builtin_configurer(level, inherited, kind)));
     }
-    absorb(level.context, target.map, std::move(resource), place);
+    absorb(level.context, target.map, resource, place);
   }
   made.clear();
 }
@@ -142,8 +141,8 @@ void run_generators(Includer& includer, Level& level, Target& target, Inherited&
     run_generator(level.context, config.node(), made);
     const Configurer configurer = configurer_of(level, inherited, config);
     for (Resource& resource : made) {
-      if (!inherited.build_metadata.empty()) resource.origin_text = origin_of_configurer(configurer);
-      absorb(level.context, target.map, std::move(resource), config.node().origin());
+      if (!inherited.build_metadata.empty()) resource.origin_text = level.context.arena.copy(origin_of_configurer(configurer));
+      absorb(level.context, target.map, resource, config.node().origin());
     }
     made.clear();
   }
@@ -174,7 +173,7 @@ void run_transformers(Includer& includer, Level& level, Target& target, Inherite
   const TransformerConfig& config = *target.config;
   ResMap& map = target.map;
   const auto done = [&](std::string_view kind) {
-    finish_transformer(target, inherited, [&] { return builtin_configurer(level, inherited, kind); });
+    finish_transformer(context.arena, target, inherited, [&] { return builtin_configurer(level, inherited, kind); });
   };
 
   // Merging asks the schema how.
@@ -236,7 +235,7 @@ void run_transformers(Includer& includer, Level& level, Target& target, Inherite
   }
   for (const Resource& plugin : plugin_configs(includer, level, inherited, "transformers")) {
     run_transformer(context, map, plugin.node());
-    finish_transformer(target, inherited, [&] { return configurer_of(level, inherited, plugin); });
+    finish_transformer(context.arena, target, inherited, [&] { return configurer_of(level, inherited, plugin); });
   }
 }
 
@@ -244,8 +243,8 @@ void run_transformers(Includer& includer, Level& level, Target& target, Inherite
 /// the same, as upstream compares the nodes of its parser.
 bool are_untouched(const ResMap& before, const ResMap& after) {
   return std::ranges::equal(before.resources, after.resources, [](const Resource& a, const Resource& b) {
-    return same(a.node(), b.node()) && a.previous.size() == b.previous.size() && a.prefixes == b.prefixes &&
-           a.suffixes == b.suffixes;
+    return same(a.node(), b.node()) && same(a.previous, b.previous) && same(a.prefixes, b.prefixes) &&
+           same(a.suffixes, b.suffixes);
   });
 }
 
@@ -282,7 +281,7 @@ void mark_source(Context& context, Target& target, const transform::Var& var) {
     context.refuse(kInvalid, yaml::at(reference), "var {} fits {} objects; add a namespace to tell them apart",
                    quote(var.name), matches.size());
   } else if (matches.size() == 1) {
-    matches.front()->referring_vars.push_back(var.name);
+    matches.front()->referring_vars.push_back(context.arena, var.name);
   }
 }
 

@@ -103,7 +103,7 @@ void ObjectBuilder::finish(std::vector<Resource>& out) {
   Resource resource(yaml::make_mapping(context_.arena, fields_, origin_of(args_)), *context_.openapi);
   resource.behavior = parse_behavior(args_["behavior"].text());
   resource.needs_hash = !enabled("disableNameSuffixHash");
-  out.push_back(std::move(resource));
+  out.push_back(resource);
 }
 
 }  // namespace fleetlint::kustomize::generate

@@ -175,7 +175,7 @@ void merge_into(Context& context, Resource& target, const Resource& patch) {
     return;
   }
   if (after) after = take_build_notes(context.arena, target, quote_untagged(context.arena, after));
-  if (patch.allow_name_change || patch.allow_kind_change) target.store_previous_id();
+  if (patch.allow_name_change || patch.allow_kind_change) target.store_previous_id(context.arena);
   if (after && after.is_mapping() && !after.entries().empty()) {
     // Labels that a transformer put into several fields at once are written in all of them.
     after = transform::spread_changes(context.arena, before, after);
@@ -243,8 +243,9 @@ void apply_to_all(Context& context, ResMap& map, const std::vector<Resource*>& t
   }
   // What now shares an identity is a conflict, and deleted objects go.
   ResMap rebuilt;
-  for (Resource& resource : map.resources) {
-    if (!resource.is_empty()) append(context, rebuilt, std::move(resource));
+  Adder adder(context, rebuilt);
+  for (const Resource& resource : map) {
+    if (!resource.is_empty()) adder.add(resource);
   }
   map = std::move(rebuilt);
 }
@@ -312,7 +313,7 @@ yaml::Node operations_of(Context& context, const Text& text) {
 void apply_operations(Context& context, ResMap& map, const Text& text, yaml::Node selector, bool remember) {
   const yaml::Node operations = operations_of(context, text);
   for (Resource* target : select(context, map, selector)) {
-    if (remember) target->store_previous_id();
+    if (remember) target->store_previous_id(context.arena);
     std::optional<JsonPatchProblem> problem;
     const yaml::Node before = with_build_notes(context.arena, *target, to_json_values(context, *target));
     yaml::Node after = apply_json_patch(context.arena, before, operations, problem);

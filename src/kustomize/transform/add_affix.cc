@@ -21,7 +21,7 @@ constexpr std::array<Gvk, 3> kNeverRenamed = {
 struct Affix {
   yaml::Node text;
   yaml::Operation operation;
-  std::vector<std::string_view> Resource::*history;
+  History<std::string_view> Resource::*history;
 };
 
 void add(Context& context, ResMap& map, const Affix& affix, const FieldSpecs& specs) {
@@ -46,8 +46,8 @@ void add(Context& context, ResMap& map, const Affix& affix, const FieldSpecs& sp
     for (const FieldSpec& spec : specs) {
       if (!id.gvk.is_selected(spec.gvk)) continue;
       if (spec.path == "metadata/name" && !text.empty()) {
-        (resource.*affix.history).push_back(text);
-        resource.store_previous_id();
+        (resource.*affix.history).push_back(context.arena, text);
+        resource.store_previous_id(context.arena);
       }
       apply(context, resource, {&spec, 1}, Leaf::scalar, place, set);
     }

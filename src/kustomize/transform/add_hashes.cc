@@ -24,7 +24,7 @@ void add_hashes(Context& context, ResMap& map) {
   for (Resource& resource : map) {
     if (!resource.needs_hash) continue;
     const std::string name = std::string(resource.name()) + "-" + content_hash(resource.node());
-    resource.store_previous_id();
+    resource.store_previous_id(context.arena);
     const yaml::Node old = resource.node()["metadata"]["name"];
     const yaml::Node hashed =
         scalar_in_place(context.arena, old, Tag::none, name,

@@ -23,15 +23,18 @@ namespace fleetlint::kustomize::transform {
 namespace {
 
 /// The shorter list is the end of the longer one; an empty one only of an empty one.
-bool same_ending(const std::vector<std::string_view>& a, const std::vector<std::string_view>& b) {
-  const auto& shorter = a.size() < b.size() ? a : b;
-  const auto& longer = a.size() < b.size() ? b : a;
-  if (shorter.empty()) return longer.empty();
-  return std::equal(shorter.rbegin(), shorter.rend(), longer.rbegin());
+bool same_ending(const History<std::string_view>& a, const History<std::string_view>& b) {
+  if (a.empty() || b.empty()) return a.empty() && b.empty();
+  auto x = a.begin();
+  auto y = b.begin();
+  for (; x != a.end() && y != b.end(); ++x, ++y) {
+    if (*x != *y) return false;
+  }
+  return true;
 }
 
 bool affixes_match(const Resource& a, const Resource& b, bool empty_matches_all) {
-  const auto match = [&](const std::vector<std::string_view>& x, const std::vector<std::string_view>& y) {
+  const auto match = [&](const History<std::string_view>& x, const History<std::string_view>& y) {
     return (empty_matches_all && (x.empty() || y.empty())) || same_ending(x, y);
   };
   return match(a.prefixes, b.prefixes) && match(a.suffixes, b.suffixes);
@@ -224,7 +227,7 @@ class NameReferences {
   }
 
   Resource* refer_to(Resource* target) {
-    target->referred_by.push_back(identities_[referrer_].current.to_string());
+    target->is_referred_to = true;
     return target;
   }
 

@@ -54,7 +54,7 @@ class VarResolver {
 
   void read(const Var& var) {
     const auto refers = [&](const Resource& resource) {
-      return std::ranges::find(resource.referring_vars, var.name) != resource.referring_vars.end();
+      return resource.referring_vars.contains(var.name);
     };
     const auto resource = std::ranges::find_if(map_.resources, refers);
     if (resource == map_.resources.end()) {

@@ -143,7 +143,7 @@ void set_namespace(Context& context, ResMap& map, yaml::Node name_space, const F
   for (Resource& resource : map) {
     if (resource.is_empty()) continue;
     identities.leave(resource.current_id());
-    resource.store_previous_id();
+    resource.store_previous_id(context.arena);
     transformer.transform(resource);
     const ResId id = resource.current_id();
     if (identities.join(id) == 1) continue;

@@ -105,7 +105,7 @@ void sort_by(ResMap& map, const Ranks& ranks) {
   }
   std::vector<Resource> sorted;
   sorted.reserve(map.size());
-  for (const SortKey& key : keys) sorted.push_back(std::move(map.resources[key.index]));
+  for (const SortKey& key : keys) sorted.push_back(map.resources[key.index]);
   map.resources = std::move(sorted);
 }
 
