@@ -114,3 +114,58 @@ TEST_CASE("rego: strict errors") {
   CHECK(evaluate("package t\np := 1 / 0", "data.t.p", "{}", {.strict_errors = true}) == "eval_builtin_error");
   CHECK(evaluate("package t\np := http.send({})", "data.t.p") == "eval_builtin_error");
 }
+
+TEST_CASE("rego: what compiles in OPA, and the codes of what does not") {
+  const Example examples[] = {
+      {"f(x) := 2\n\np if not f(1, 3)", "true"},
+      {"f(x) := 2\n\np if not f(1, 2)", "undefined"},
+      {"q if false\n\np if not [q]", "undefined"},
+      {"q if false\n\np if not q", "true"},
+      {"p if { 1 == 2 } { 2 == 2 }", "true"},
+      {"a := input.a.b\n\np := $\"{a with input as {\"a\": {\"b\": 1}}}\"", "\"1\""},
+      {"default p := {x | some x in [1]}", "[1]"},
+      {"default p := 1 + 1", "rego_parse_error"},
+      {"p if q\n\nq if p", "rego_recursion_error"},
+      {"p if count(data) > 0", "rego_recursion_error"},
+      {"p contains x if { x := 1; some x in [1] }", "rego_compile_error"},
+      {"f(n) := n if n := 1\n\np := f(1)", "rego_compile_error"},
+      {"input := 1", "rego_compile_error"},
+      {"p := array.concat([1], [2], [3])", "rego_type_error"},
+      {"p if cast_array([1])", "rego_type_error"},
+      {"f(x) := 1\n\np if count([]) with count as lower2\n\nlower2(x, y) := 1", "rego_type_error"},
+  };
+  for (const Example& example : examples) {
+    CAPTURE(example.body);
+    CHECK(evaluate("package t\n\n" + std::string(example.body), "data.t.p", "{a: {b: 7}}") == example.wanted);
+  }
+}
+
+// What OPA 1.14 gives.
+TEST_CASE("rego: builtins for patterns, addresses, times and YAML") {
+  const Example examples[] = {
+      {R"(p := glob.match("*.github.com", [], "api.github.com"))", "true"},
+      {R"(p := glob.match("*", ["."], "foo.bar"))", "false"},
+      {R"(p := glob.match("{cat,bat,[fr]at}", [], "rat"))", "true"},
+      {R"(p := regex.globs_match("a.*", "abc"))", "true"},
+      {R"(p := regex.template_match("urn:foo:{.*}", "urn:foo:bar", "{", "}"))", "true"},
+      {R"(p := net.cidr_contains("10.0.0.0/8", "10.1.0.0/24"))", "true"},
+      {R"(p := net.cidr_merge(["192.168.0.0/24", "192.168.1.0/24"]))", R"(["192.168.0.0/23"])"},
+      {R"(p := time.parse_ns("RFC822Z", "02 Jun 17 19:00 -0700"))", "1496455200000000000"},
+      {R"(p := time.format([1670006453141828752, "UTC", "Mon Jan 02 15:04:05 -0700 2006"]))",
+       R"("Fri Dec 02 18:40:53 +0000 2022")"},
+      {R"(p := time.diff(1257894000000000000, 1703444325734390000))", "[14,1,13,19,58,45]"},
+      {R"(p := time.add_date(1585852421593912000, 3, 9, 12))", "1705257221593912000"},
+      {R"(p := time.parse_duration_ns("1h6m13.3s20ms15us1ns"))", "3973320015001"},
+      {R"(p := json.patch({"a": {1, 2}}, [{"op": "remove", "path": ["a", 1]}]))", R"({"a":[2]})"},
+      {R"(p := json.patch([1, 2], [{"op": "add", "path": "/-", "value": 3}]))", "[1,2,3]"},
+      {R"(p := yaml.unmarshal("a: [1, yes]"))", R"({"a":[1,true]})"},
+      {R"(p := yaml.marshal({"a": ["1", 2]}))", R"("a:\n- \"1\"\n- 2\n")"},
+      {R"(p := units.parse("0.0005K") == 0.5)", "true"},
+      {R"(p := upper("é ж"))", R"("É Ж")"},
+      {R"(p := graph.reachable_paths({"a": ["b"], "b": []}, ["a"]))", R"([["a","b"]])"},
+  };
+  for (const Example& example : examples) {
+    CAPTURE(example.body);
+    CHECK(evaluate("package t\n\n" + std::string(example.body), "data.t.p") == example.wanted);
+  }
+}
