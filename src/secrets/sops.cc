@@ -133,6 +133,8 @@ void for_each_value(yaml::Node root,
 std::vector<std::string> recipients_of(yaml::Node settings) {
   std::vector<std::string> names;
   add_recipients(settings, names);
+  // Fingerprints are printed in groups of four; SOPS drops the spaces, and no other name has any.
+  for (std::string& name : names) std::erase(name, ' ');
   return names;
 }
 
