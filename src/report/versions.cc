@@ -8,6 +8,7 @@
 #include "base/strings.h"
 #include "report/json.h"
 #include "report/wording.h"
+#include "report/xml.h"
 
 namespace fleetlint::report {
 namespace {
@@ -65,10 +66,6 @@ std::string for_markdown(std::string_view text) {
                         {'*', "\\*"},
                         {'[', "\\["},
                         {'_', "\\_"}});
-}
-
-std::string for_html(std::string_view text) {
-  return escaped(text, {{'<', "&lt;"}, {'>', "&gt;"}, {'&', "&amp;"}, {'"', "&quot;"}, {'\'', "&#39;"}});
 }
 
 }  // namespace
@@ -146,24 +143,24 @@ std::string versions_as_markdown(const diag::VersionTable& table) {
 }
 
 std::string versions_as_html(const diag::VersionTable& table) {
-  std::string out = R"(<!doctype html>
-<html lang="en"><head><meta charset="utf-8"><title>Versions</title><style>
+  std::string out = R"html(<!doctype html>
+<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
+<title>Versions</title><style>
 :root { color-scheme: light dark; }
 body { font: 14px/1.5 system-ui, sans-serif; margin: 1.5rem; }
-table { border-collapse: collapse; } th, td { border: 1px solid #8886; padding: .3rem .6rem; text-align: left; vertical-align: top; }
-tr.drift td { background: #e0a93b33; } tr.drift td:first-child::after { content: " (drift)";
-  font - weight : 600;
-}
+table { border-collapse: collapse; } th, td { border: 1px solid #8886; padding: .3rem .6rem; text-align: left;
+  vertical-align: top; }
+tr.drift td { background: #e0a93b33; } tr.drift td:first-child::after { content: " (drift)"; font-weight: 600; }
 </style></head><body><h1>What runs where</h1>
-<table><thead><tr><th>component</th>)";
-  for (const std::string& cluster : table.clusters) out += "<th>" + for_html(cluster) + "</th>";
-out += "</tr></thead><tbody>\n";
-for (const diag::VersionRow& row : table.rows) {
-  out += fmt::format("<tr{}><td>{}</td>", row.drift ? " class=\"drift\"" : "", for_html(title_of(row)));
-  for (const std::vector<std::string>& cell : row.versions) out += "<td>" + for_html(cell_of(cell)) + "</td>";
-  out += "</tr>\n";
-}
-return out + "</tbody></table></body></html>\n";
+<table><thead><tr><th>component</th>)html";
+  for (const std::string& cluster : table.clusters) out += "<th>" + xml_escaped(cluster) + "</th>";
+  out += "</tr></thead><tbody>\n";
+  for (const diag::VersionRow& row : table.rows) {
+    out += fmt::format("<tr{}><td>{}</td>", row.drift ? " class=\"drift\"" : "", xml_escaped(title_of(row)));
+    for (const std::vector<std::string>& cell : row.versions) out += "<td>" + xml_escaped(cell_of(cell)) + "</td>";
+    out += "</tr>\n";
+  }
+  return out + "</tbody></table></body></html>\n";
 }
 
 const VersionFormat* find_version_format(std::string_view name) {
