@@ -8,6 +8,7 @@
 #include <deque>
 #include <filesystem>
 #include <fstream>
+#include <optional>
 #include <sstream>
 #include <thread>
 #include <unordered_set>
@@ -108,6 +109,69 @@ OidSet shallow_commits(git_repository* repository) {
   return cut;
 }
 
+/// By libgit2, oldest first. Nothing when an object that it needs is not there, as in shallow clones.
+std::optional<std::vector<git_oid>> walked_by_library(git_repository* repository,
+                                                      const std::vector<git_oid>& starts,
+                                                      const std::vector<git_oid>& ends) {
+  git_revwalk* made = nullptr;
+  if (git_revwalk_new(&made, repository) != 0) return std::nullopt;
+  const Revwalk walk(made);
+  git_revwalk_sorting(walk.get(), GIT_SORT_TOPOLOGICAL | GIT_SORT_TIME | GIT_SORT_REVERSE);
+  for (const git_oid& id : starts) {
+    if (git_revwalk_push(walk.get(), &id) != 0) return std::nullopt;
+  }
+  for (const git_oid& id : ends) {
+    if (git_revwalk_hide(walk.get(), &id) != 0) return std::nullopt;
+  }
+  std::vector<git_oid> commits;
+  git_oid id;
+  int status = 0;
+  while ((status = git_revwalk_next(&id, walk.get())) == 0) commits.push_back(id);
+  if (status != GIT_ITEROVER) return std::nullopt;
+  return commits;
+}
+
+/// All that can be reached, where parents may be missing: ordered by the committers' clocks.
+std::vector<git_oid> walked_by_hand(git_repository* repository, const std::vector<git_oid>& starts,
+                                    OidSet stop, const OidSet& cut, HistoryCounts& counts) {
+  std::vector<std::pair<git_time_t, git_oid>> met;
+  std::vector<git_oid> open = starts;
+  while (!open.empty()) {
+    const git_oid id = open.back();
+    open.pop_back();
+    if (!stop.insert(id).second) continue;
+    git_commit* read = nullptr;
+    if (git_commit_lookup(&read, repository, &id) != 0) {
+      ++counts.missing;
+      continue;
+    }
+    const Commit commit(read);
+    met.emplace_back(git_commit_time(commit.get()), id);
+    if (cut.count(id) != 0) continue;
+    for (unsigned i = 0; i < git_commit_parentcount(commit.get()); ++i)
+      open.push_back(*git_commit_parent_id(commit.get(), i));
+  }
+  std::stable_sort(met.begin(), met.end(), [](const auto& a, const auto& b) {
+    return a.first != b.first ? a.first < b.first : git_oid_cmp(&a.second, &b.second) < 0;
+  });
+  std::vector<git_oid> commits;
+  for (const auto& [time, id] : met) commits.push_back(id);
+  return commits;
+}
+
+std::vector<git_oid> commits_between(git_repository* repository, const std::vector<git_oid>& starts,
+                                     const std::vector<git_oid>& ends, const OidSet& cut,
+                                     HistoryCounts& counts) {
+  if (cut.empty()) {
+    if (std::optional<std::vector<git_oid>> commits = walked_by_library(repository, starts, ends))
+      return *std::move(commits);
+  }
+  HistoryCounts ignored;
+  OidSet stop;
+  for (const git_oid& id : walked_by_hand(repository, ends, {}, cut, ignored)) stop.insert(id);
+  return walked_by_hand(repository, starts, std::move(stop), cut, counts);
+}
+
 /// Reads the blobs and hands them out, each thread with a repository of its own: libgit2's have one user at a
 /// time.
 void read_blobs(const std::string& path, const HistoryOptions& options, const std::vector<Found>& found,
@@ -160,21 +224,17 @@ Result<History> walk_history(
   Result<git::Repository> opened = git::open_repository(path);
   if (!opened) return opened.error();
   git_repository* const repository = opened->get();
-  git_revwalk* made = nullptr;
-  if (git_revwalk_new(&made, repository) != 0) return git::last_error("cannot walk the history");
-  const Revwalk walk(made);
-  git_revwalk_sorting(walk.get(), GIT_SORT_TOPOLOGICAL | GIT_SORT_TIME | GIT_SORT_REVERSE);
-
   History history;
   HistoryCounts& counts = history.counts;
+  std::vector<git_oid> starts;
+  std::vector<git_oid> ends;
   const std::vector<std::string> tips =
       options.tips.empty() ? std::vector<std::string>{"HEAD"} : options.tips;
   for (const std::string& tip : tips) {
     const Result<git_oid> id = commit_named(repository, tip);
     if (!id) return id.error();
     history.tips.push_back(text_of(*id));
-    if (git_revwalk_push(walk.get(), &*id) != 0)
-      return git::last_error(fmt::format("cannot walk from {}", quote(tip)));
+    starts.push_back(*id);
   }
 
   Trees trees(repository, counts);
@@ -184,16 +244,14 @@ Result<History> walk_history(
     git_commit* read = nullptr;
     if (git_oid_fromstr(&id, known.c_str()) != 0 || git_commit_lookup(&read, repository, &id) != 0) continue;
     const Commit commit(read);
-    if (git_revwalk_hide(walk.get(), &id) != 0) continue;
+    ends.push_back(id);
     trees.enter(*git_commit_tree_id(commit.get()), prefix, 0, [](const std::string&, const git_oid&) {});
   }
 
   const OidSet cut = shallow_commits(repository);
   std::deque<HistoryCommit> commits;
   std::vector<Found> found;
-  git_oid id;
-  int status = 0;
-  while ((status = git_revwalk_next(&id, walk.get())) == 0) {
+  for (const git_oid& id : commits_between(repository, starts, ends, cut, counts)) {
     git_commit* read = nullptr;
     if (git_commit_lookup(&read, repository, &id) != 0) {
       ++counts.missing;
@@ -217,8 +275,6 @@ Result<History> walk_history(
       found.push_back({commits.size() - 1, std::move(file), blob});
     });
   }
-  // A parent that is gone ends the walk early: what was met counts still.
-  if (status != GIT_ITEROVER) ++counts.missing;
   std::sort(history.roots.begin(), history.roots.end());
   counts.blobs = found.size();
   read_blobs(path, options, found, commits, counts, visit);

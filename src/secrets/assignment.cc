@@ -20,8 +20,8 @@ bool is_key_character(char c) {
 
 const LiteralSet& key_words() {
   static const LiteralSet words(
-      {"pass", "pwd",    "pw",  "secret", "token", "key",  "cred", "auth",     "salt", "pepper",
-       "jwt",  "bearer", "pat", "psk",    "otp",   "seed", "sig",  "mnemonic", "psw",  "pswd"},
+      {"pass", "pwd", "pw", "secret", "token", "key", "cred", "auth", "salt", "pepper", "jwt", "bearer",
+       "pat", "psk", "otp", "seed", "mnemonic", "psw", "pswd"},
       true);
   return words;
 }
@@ -130,6 +130,7 @@ bool is_named(std::string_view before) {
   while (!before.empty() &&
          (before.back() == '"' || before.back() == '\'' || before.back() == '\\' || before.back() == '/'))
     before.remove_suffix(1);
+  before = trim(before);
   // A JSON pointer: path: /stringData/password
   const std::size_t word = before.find_last_of(" \t,{\"'");
   const std::string_view last = word == std::string_view::npos ? before : before.substr(word + 1);
@@ -204,6 +205,17 @@ std::optional<Value> paired_value(std::string_view text, std::size_t at) {
   return std::nullopt;
 }
 
+/// `checksum/secret`, `STAKATER_DB_SECRET`: a hash that makes pods start again when the Secret changes.
+bool is_of_checksum(std::string_view text, std::size_t begin) {
+  if (text.substr(begin, 9) == "STAKATER_") return true;
+  if (begin == 0 || text[begin - 1] != '/') return false;
+  std::size_t from = begin - 1;
+  while (from > 0 && is_key_character(text[from - 1])) --from;
+  const std::string domain = to_lower(text.substr(from, begin - 1 - from));
+  return domain.find("checksum") != std::string::npos || domain.find("hash") != std::string::npos ||
+         domain.find("digest") != std::string::npos || domain.find("sha") == 0;
+}
+
 struct Key {
   std::size_t begin = 0;
   std::size_t end = 0;
@@ -272,7 +284,8 @@ std::vector<Assignment> find_assignments(std::string_view text) {
     if (key.end - key.begin > kMaxKey) return;
     done = key.end;
     const std::string_view name = text.substr(key.begin, key.end - key.begin);
-    KeyClass key_class = classify_key(name);
+    if (is_of_checksum(text, key.begin)) return;
+    const KeyClass key_class = classify_key(name);
     if (key_class == KeyClass::none) return;
     std::optional<Value> value = value_of(text, key);
     if (!value && is_named(line_before(text, key.begin))) value = paired_value(text, key.end);

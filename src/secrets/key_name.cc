@@ -36,10 +36,10 @@ KeyClass class_of_word(std::string_view word) {
       "password", "passwd", "pwd", "passphrase", "pw", "pass", "pswd", "passw", "passcode", "psw"};
   constexpr std::array<std::string_view, 8> kPasswordEnds = {"password", "passwd", "passphrase", "pwd",
                                                              "rootpw",   "userpw", "adminpw",    "dbpw"};
-  constexpr std::array<std::string_view, 22> kSecrets = {
-      "secret", "token", "tokens", "credential", "credentials", "creds",    "cred",    "apikey",
-      "pat",    "jwt",   "bearer", "salt",       "pepper",      "secretid", "passkey", "psk",
-      "totp",   "otp",   "seed",   "sig",        "signature",   "mnemonic"};
+  constexpr std::array<std::string_view, 20> kSecrets = {
+      "secret",  "token", "tokens", "credential", "credentials", "creds",   "cred",
+      "apikey",  "pat",   "jwt",    "bearer",     "salt",        "pepper",  "secretid",
+      "passkey", "psk",   "totp",   "otp",        "seed",        "mnemonic"};
   constexpr std::array<std::string_view, 11> kSecretEnds = {
       "token",   "secret",    "apikey",     "secretkey",  "accesskey",    "privatekey",
       "authkey", "masterkey", "signingkey", "accountkey", "encryptionkey"};
@@ -52,13 +52,14 @@ KeyClass class_of_word(std::string_view word) {
 
 /// Keys that are no secrets, by the word before `key`.
 bool is_other_key(std::string_view word) {
-  constexpr std::array<std::string_view, 40> kOthers = {
-      "public",   "pub",      "foreign",     "sort",        "partition", "cache", "routing",
-      "object",   "group",    "label",       "annotation",  "map",       "index", "unique",
-      "row",      "lookup",   "property",    "remote",      "ref",       "name",  "registry",
-      "node",     "topology", "idempotency", "translation", "lru",       "dedup", "deduplication",
-      "sub",      "config",   "ca",          "s3",          "redis",     "limit", "limits",
-      "metadata", "state",    "host",        "known",       "gpg"};
+  constexpr std::array<std::string_view, 45> kOthers = {
+      "public",       "pub",      "foreign",     "sort",        "partition", "cache", "routing",
+      "object",       "group",    "label",       "annotation",  "map",       "index", "unique",
+      "row",          "lookup",   "property",    "remote",      "ref",       "name",  "registry",
+      "node",         "topology", "idempotency", "translation", "lru",       "dedup", "deduplication",
+      "sub",          "config",   "ca",          "s3",          "redis",     "limit", "limits",
+      "metadata",     "state",    "host",        "known",       "gpg",       "site",  "publishable",
+      "verification", "verify",   "verifying"};
   return is_one_of(word, kOthers);
 }
 
@@ -104,8 +105,6 @@ KeyClass classify_key(std::string_view name) {
   if (last == "phrase" && before == "pass") return KeyClass::password;
   if (last == "id" && before == "secret") return KeyClass::secret;  // Vault's AppRole
   const KeyClass found = class_of_word(last);
-  if (found == KeyClass::secret && (last == "signature" || last == "sig") && words.size() > 1)
-    return KeyClass::none;
   return found;
 }
 

@@ -286,8 +286,13 @@ bool is_secret_value(KeyClass key, std::string_view value) {
     return !spaced && text.size() >= 32 && any(text, is_lower) && any(text, is_upper) &&
            any(text, is_digit) && looks_drawn(text);
   }
+  if (spaced) return false;
+  // Base64 of a value that is one.
+  if (const std::optional<std::string> decoded = decode_base64(text);
+      decoded && decoded->size() >= 6 && is_printable(*decoded)) {
+    if (decode_base64(*decoded) == std::nullopt && is_secret_value(key, *decoded)) return true;
+  }
   if (key == KeyClass::secret) {
-    if (spaced) return false;
     if (looks_drawn(text)) return !is_uuid(text);
     // "user:token" and the like.
     const std::size_t last = text.find_last_of(":|,;");
@@ -295,7 +300,6 @@ bool is_secret_value(KeyClass key, std::string_view value) {
            !is_uuid(text.substr(last + 1));
   }
   // A password, which a person may have chosen.
-  if (spaced) return false;
   if (looks_drawn(text)) return true;
   if (text.size() < 6 || is_worded_name(text)) return false;
   const bool letter = any(text, is_lower) || any(text, is_upper);
