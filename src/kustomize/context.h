@@ -56,6 +56,9 @@ struct Context {
   /// Set by refuse(): kustomize would not build this.
   bool refused = false;
 
+  /// A strategic merge has asked the schema.
+  bool has_merged = false;
+
   /// Something that belongs to the directory is not here (missing, remote,
   /// broken). What may follow only from that is not reported: see refuse_absence.
   bool incomplete = false;

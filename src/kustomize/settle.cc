@@ -7,6 +7,7 @@
 #include "yaml/edit.h"
 #include "yaml/go_number.h"
 #include "yaml/scalar.h"
+#include "yaml/scalar_style.h"
 
 namespace fleetlint::kustomize {
 
@@ -131,6 +132,16 @@ class Settler {
   bool writes_times_;
 };
 
+/// A key is text in JSON: numbers and booleans get theirs. Null has none.
+bool as_json_key(yaml::Entry& entry) {
+  if (entry.key_kind == yaml::Kind::string || entry.key_kind == yaml::Kind::null) return false;
+  if (entry.key_kind == yaml::Kind::boolean) {
+    entry.key = yaml::Key(to_lower(entry.key.text()) == "true" ? "true" : "false");
+  }
+  entry.key_kind = yaml::Kind::string;
+  return true;
+}
+
 /// Numbers by the text that Go's yaml gives a double; plain strings that look like
 /// times are strings for good.
 yaml::Node as_go_writes(Arena& arena, yaml::Node node) {
@@ -138,6 +149,7 @@ yaml::Node as_go_writes(Arena& arena, yaml::Node node) {
     std::vector<yaml::Entry> entries(node.entries().begin(), node.entries().end());
     bool changed = false;
     for (yaml::Entry& entry : entries) {
+      changed = as_json_key(entry) || changed;
       const yaml::Node value = as_go_writes(arena, entry.value);
       changed = changed || !same(value, entry.value);
       entry.value = value;
@@ -155,8 +167,15 @@ yaml::Node as_go_writes(Arena& arena, yaml::Node node) {
     return changed ? make_sequence(arena, items, node.origin(), node.style()) : node;
   }
   if (node.is_string()) {
-    const bool is_time = can_be_time(node.style()) && yaml::timestamp_value(node.text());
-    return is_time ? yaml::make_string(arena, node.text(), node.origin()) : node;
+    if (can_be_time(node.style()) && yaml::timestamp_value(node.text())) {
+      return yaml::make_string(arena, node.text(), node.origin());
+    }
+    // JSON knows no styles; what YAML is made of it has its own.
+    const bool has_lines = node.text().find('\n') != std::string_view::npos;
+    const yaml::Style style = has_lines && fits_block(node.text()) ? yaml::Style::literal
+                                                                   : yaml::style_of_string(node.text(), false);
+    const bool is_same = style == node.style() || (style == yaml::Style::plain && node.style() == yaml::Style::any);
+    return is_same ? node : make_scalar(arena, yaml::Kind::string, node.text(), node.origin(), style);
   }
   if (node.kind() == yaml::Kind::integer || node.kind() == yaml::Kind::floating) {
     const std::optional<double> value = yaml::float_value(node.text());

@@ -176,9 +176,6 @@ void run_transformers(Includer& includer, Level& level, Target& target, Inherite
     finish_transformer(context.arena, target, inherited, [&] { return builtin_configurer(level, inherited, kind); });
   };
 
-  // Merging asks the schema how.
-  inherited.loaded_objects = inherited.loaded_objects || !kustomization.list("patchesStrategicMerge").empty() ||
-                             !kustomization.list("patches").empty();
   if (!kustomization.list("patchesStrategicMerge").empty()) {
     patch::apply_strategic(context, map, kustomization["patchesStrategicMerge"]);
     done("PatchStrategicMergeTransformer");
@@ -237,6 +234,8 @@ void run_transformers(Includer& includer, Level& level, Target& target, Inherite
     run_transformer(context, map, plugin.node());
     finish_transformer(context.arena, target, inherited, [&] { return configurer_of(level, inherited, plugin); });
   }
+  // Merging asks the schema how.
+  inherited.loaded_objects = inherited.loaded_objects || context.has_merged;
 }
 
 /// Has no object been touched? A value that was written anew counts as a change, be it

@@ -144,7 +144,7 @@ yaml::Node keep_identity(Context& context, yaml::Node before, yaml::Node after, 
 
 /// kustomize's merge visits all fields and quotes scalars without a tag that YAML 1.1 would misread.
 yaml::Node quote_untagged(Arena& arena, yaml::Node node) {
-  if (node.style() == yaml::Style::untagged) {
+  if (node.style() == yaml::Style::untagged || (node.is_string() && node.style() == yaml::Style::plain)) {
     if (node.text().empty() || yaml::resolve_plain(node.text(), yaml::Dialect::go_yaml_v2) == yaml::Kind::string) {
       return node;
     }
@@ -166,6 +166,7 @@ yaml::Node quote_untagged(Arena& arena, yaml::Node node) {
 void merge_into(Context& context, Resource& target, const Resource& patch) {
   const yaml::Node before = target.node();
   std::optional<MergeProblem> problem;
+  context.has_merged = true;
   yaml::Node after = strategic_merge(context.arena, *context.openapi, with_build_notes(context.arena, target, before),
                                      patch.node(), problem);
   if (problem) {
