@@ -14,6 +14,7 @@
 #include "lint/gather_policies.h"
 #include "lint/locate.h"
 #include "lint/object_checks.h"
+#include "lint/own_schemas.h"
 #include "lint/scan.h"
 #include "lint/settle.h"
 #include "rules/rule.h"
@@ -128,6 +129,7 @@ diag::RunReport run(const io::TreePtr& repository, source::SourceMap& sources, c
   // Schemas and object rules on distinct nodes, then the rules that see more.
   stages.begin("check");
   schema::Catalog schemas;
+  schemas.add(own_schemas(*tree, parsed));
   const ObjectChecks checks(fleet, schemas, options.config, pool);
   const Locator locator(files, fleet);
   Gathering gathering{files, fleet, locator, sources, options.config, pool, {}};
@@ -159,6 +161,9 @@ diag::RunReport run(const io::TreePtr& repository, source::SourceMap& sources, c
   count("builds shared", built.builds_shared);
   count("objects", checks.asked());
   count("objects checked", checks.distinct().size());
+  std::size_t waiting = 0;
+  for (const ObjectChecks::Result& result : checks.distinct()) waiting += result.transition_rules;
+  count("CRD rules that wait for a change", waiting);
   count("findings before merging", reported);
   stages.end();
   return report;

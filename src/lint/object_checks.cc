@@ -125,7 +125,9 @@ ObjectChecks::ObjectChecks(const fleet::Fleet& fleet, schema::Catalog& schemas, 
     result.encrypted = is_sops_encrypted(result.object);
     result.has_schema = schema::knows(*context.schemas, result.object.gvk());
     // What SOPS put in (its own key, texts in place of numbers) is not what is applied.
-    if (!result.encrypted) schema::validate(*context.schemas, result.object, out);
+    schema::Notes notes;
+    if (!result.encrypted) schema::validate(*context.schemas, result.object, out, &notes);
+    result.transition_rules = notes.transition_rules;
     check_object(result.object, context, choice, out);
     result.findings = out.take();
     std::erase_if(result.findings, [&](const diag::Finding& f) { return is_about_unknown(f, result.object); });

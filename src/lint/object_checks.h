@@ -24,6 +24,7 @@ class ObjectChecks {
     std::vector<diag::Finding> findings;
     bool has_schema = false;
     bool encrypted = false;  ///< by SOPS: its values are not the ones that are applied
+    std::size_t transition_rules = 0;  ///< of its CRD, which only a change can be judged by
   };
 
   /// Checks all objects of all units. The fleet must outlive it.

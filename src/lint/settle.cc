@@ -189,7 +189,9 @@ std::vector<diag::Finding> settle(std::vector<Reported> reported, const std::vec
   const RuleChoice choice(config);
   const auto prepare = [&](diag::Finding& finding) {
     finding.severity = choice.severity(finding.rule);
-    if (const rules::Rule* page = rules::find_rule(finding.rule)) finding.confidence = page->confidence;
+    // Who found it may be less sure than its page, never more.
+    if (const rules::Rule* page = rules::find_rule(finding.rule))
+      finding.confidence = std::min(finding.confidence, page->confidence);
     return choice.enabled(finding.rule) && finding.severity >= config.lowest_severity;
   };
 

@@ -135,13 +135,14 @@ RuleBook* SchemaSet::rules(const Found& found) const {
   if (found.native || found.tables == nullptr) return nullptr;
   if (found.version != nullptr) return &found.version->rules(minor());
   // Whoever has the CRD of a bundled kind has a Kubernetes that knows its functions.
-  constexpr int kAnyMinor = 1000;
+  constexpr int kAnyMinor = 999;
   static RuleBook bundled(bundled_tables(), kAnyMinor);
   return &bundled;
 }
 
 struct Catalog::Impl {
   std::mutex mutex;
+  std::vector<kube::Object> own;
   std::unordered_map<const void*, std::shared_ptr<const Crd>> crds;  // by identity of their spec
   std::map<std::pair<MinorMask, std::vector<const Crd*>>, SchemaSetPtr> sets;
 };
@@ -149,17 +150,22 @@ struct Catalog::Impl {
 Catalog::Catalog() : impl_(std::make_unique<Impl>()) {}
 Catalog::~Catalog() = default;
 
+void Catalog::add(std::vector<kube::Object> crds) {
+  const std::scoped_lock lock(impl_->mutex);
+  impl_->own = std::move(crds);
+}
+
 SchemaSetPtr Catalog::get(int minor, const std::vector<kube::Object>& objects) {
   const std::scoped_lock lock(impl_->mutex);
   std::vector<std::shared_ptr<const Crd>> crds;
-  for (const kube::Object& object : objects) {
-    if (!object.is("apiextensions.k8s.io", "CustomResourceDefinition")) continue;
-    const yaml::Node spec = object["spec"];
-    if (!spec) continue;
-    const auto [it, is_new] = impl_->crds.try_emplace(spec.identity());
+  const auto take = [&](const kube::Object& object) {
+    if (!object.is("apiextensions.k8s.io", "CustomResourceDefinition") || !object["spec"]) return;
+    const auto [it, is_new] = impl_->crds.try_emplace(object["spec"].identity());
     if (is_new) it->second = read_crd(object.node());
     if (it->second) crds.push_back(it->second);
-  }
+  };
+  for (const kube::Object& object : impl_->own) take(object);
+  for (const kube::Object& object : objects) take(object);
   // Two units of a cluster may bring the same CRD; the last one is what is left there.
   const auto key = [](const std::shared_ptr<const Crd>& crd) { return std::tie(crd->group, crd->kind); };
   std::ranges::stable_sort(crds, {}, key);

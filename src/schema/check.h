@@ -45,6 +45,12 @@ class ServerReport {
     add("schema/conflicting-fields", entry.value, &entry, std::move(message));
   }
   void conflict(yaml::Node holder, std::string_view field, std::string message);
+  void not_structural(yaml::Node value, std::string message) {
+    add("schema/crd-not-structural", value, nullptr, std::move(message));
+  }
+  void not_structural_key(const yaml::Entry& entry, std::string message) {
+    add("schema/crd-not-structural", entry.value, &entry, std::move(message));
+  }
   void invalid_name(yaml::Node value, std::string message) { add("schema/invalid-name", value, nullptr, std::move(message)); }
   void invalid_name_key(const yaml::Entry& entry, std::string message) {
     add("schema/invalid-name", entry.value, &entry, std::move(message));

@@ -10,36 +10,9 @@ namespace fleetlint::schema {
 
 namespace {
 
-/// Which types have rules in them: theirs, or those of what they hold.
-std::vector<bool> find_types_with_rules(const Tables& tables) {
-  const std::size_t count = tables.types.size();
-  std::vector<bool> has(count, false);
-  std::vector<std::vector<std::uint32_t>> holders(count);
-  std::vector<std::uint32_t> open;
-  for (std::uint32_t id = 0; id < count; ++id) {
-    const TypeRecord& type = tables.types[id];
-    for (const FieldRecord& field : tables.fields_of(type)) holders[field.type].push_back(id);
-    if (type.element != kNone) holders[type.element].push_back(id);
-    for (FacetReader facet(tables.facets_of(type)); facet; facet.next()) {
-      if (facet.kind() == Facet::all_of) {
-        for (const std::uint32_t branch : facet.words()) holders[branch].push_back(id);
-      } else if (facet.kind() == Facet::rule && !has[id]) {
-        has[id] = true;
-        open.push_back(id);
-      }
-    }
-  }
-  while (!open.empty()) {
-    const std::uint32_t id = open.back();
-    open.pop_back();
-    for (const std::uint32_t holder : holders[id]) {
-      if (has[holder]) continue;
-      has[holder] = true;
-      open.push_back(holder);
-    }
-  }
-  return has;
-}
+constexpr std::uint8_t kNo = 1;
+constexpr std::uint8_t kYes = 2;
+constexpr int kMaxDepth = 250;  // deeper than any schema
 
 ErrorKind reason_of(std::string_view text) {
   if (text == "FieldValueForbidden") return ErrorKind::forbidden;
@@ -86,9 +59,25 @@ std::vector<std::string> parse_field_path(std::string_view text, std::string* mi
 RuleBook::RuleBook(const Tables& tables, int minor)
     : tables_(tables),
       minor_(minor),
-      has_rules_(find_types_with_rules(tables)),
+      has_rules_(tables.types.size()),
       defaults_(tables_),
       shapes_(tables_) {}
+
+bool RuleBook::has_rules(std::uint32_t id, int depth) {
+  // Threads that find it out at the same time find the same.
+  if (const std::uint8_t known = has_rules_[id].load(std::memory_order_relaxed); known != 0) return known == kYes;
+  if (depth > kMaxDepth) return false;
+  const TypeRecord& type = tables_.types[id];
+  bool has = type.element != kNone && has_rules(type.element, depth + 1);
+  for (const FieldRecord& field : tables_.fields_of(type)) has = has_rules(field.type, depth + 1) || has;
+  for (FacetReader facet(tables_.facets_of(type)); facet; facet.next()) {
+    if (facet.kind() == Facet::rule) has = true;
+    if (facet.kind() != Facet::all_of) continue;
+    for (const std::uint32_t branch : facet.words()) has = has_rules(branch, depth + 1) || has;
+  }
+  has_rules_[id].store(has ? kYes : kNo, std::memory_order_relaxed);
+  return has;
+}
 
 const TypeRules& RuleBook::rules_of(std::uint32_t type, std::uint32_t declared, bool is_object) {
   const Key key{type, declared, is_object};

@@ -5,6 +5,7 @@
 // allOf speaks of a value that another type declares, so rules are asked for by both.
 #pragma once
 
+#include <atomic>
 #include <cstdint>
 #include <map>
 #include <memory>
@@ -49,7 +50,7 @@ class RuleBook {
   RuleBook(const Tables& tables, int minor);
 
   /// Has the type rules, or anything in it?
-  bool has_rules(std::uint32_t type) const { return has_rules_[type]; }
+  bool has_rules(std::uint32_t type, int depth = 0);
 
   /// The rules of `type` for a value that `declared` declares (mostly the same one).
   const TypeRules& rules_of(std::uint32_t type, std::uint32_t declared, bool is_object);
@@ -62,7 +63,7 @@ class RuleBook {
   using Key = std::tuple<std::uint32_t, std::uint32_t, bool>;
   const Tables& tables_;
   int minor_;
-  std::vector<bool> has_rules_;
+  std::vector<std::atomic<std::uint8_t>> has_rules_;  // 0: not looked at yet, then kNo or kYes
   DefaultValues defaults_;
   std::shared_mutex mutex_;
   Arena arena_;

@@ -4,6 +4,7 @@
 #include <string>
 
 #include "schema/check.h"
+#include "schema/crd_rules.h"
 #include "schema/rule_walk.h"
 #include "schema/schema_set.h"
 #include "schema/walk.h"
@@ -20,7 +21,7 @@ bool is_list(const SchemaSet& set, const kube::Object& object) {
 
 /// The types of the schema, then its rules.
 void check_by_schema(const SchemaSet& set, const SchemaSet::Found& found, const kube::Object& object, const Step* step,
-                     diag::Collector& out) {
+                     diag::Collector& out, Notes* notes) {
   Walk::Context context;
   context.tables = found.tables;
   context.minors = set.minors();
@@ -36,34 +37,37 @@ void check_by_schema(const SchemaSet& set, const SchemaSet::Found& found, const 
   if (is_broken || book == nullptr) return;
   RuleWalk rules(context, *book, out);
   rules.check(found.type, object.node(), {}, step, true);
+  if (notes != nullptr) notes->transition_rules += rules.waiting();
 }
 
-void validate_at(const SchemaSet& set, const kube::Object& object, const Step* step, diag::Collector& out) {
+void validate_at(const SchemaSet& set, const kube::Object& object, const Step* step, diag::Collector& out,
+                 Notes* notes) {
   const SchemaSet::Found found = set.find(object.group(), object.version(), object.kind());
   diag::Collector own;
   own.set_object(object.ref());
   if (found.tables != nullptr)
-    check_by_schema(set, found, object, step, own);
+    check_by_schema(set, found, object, step, own, notes);
   else
     report_unknown_kind(set, object, own);
   check_as_server(object, set.minor(), path_text(step), own);
+  check_crd_rules(set, object, path_text(step), own);
   out.add_all(own.findings());
 }
 
 }  // namespace
 
-void validate(const SchemaSet& set, const kube::Object& object, diag::Collector& out) {
+void validate(const SchemaSet& set, const kube::Object& object, diag::Collector& out, Notes* notes) {
   // What has no kind is no object; who reads it says so.
   if (object.kind().empty() || object.api_version().empty()) return;
   if (!is_list(set, object)) {
-    validate_at(set, object, nullptr, out);
+    validate_at(set, object, nullptr, out, notes);
     return;
   }
   const Step items{nullptr, "items", 0, false};
   std::size_t index = 0;
   for (const yaml::Node item : object["items"].items()) {
     const Step step{&items, {}, index++, true};
-    if (const kube::Object inner(item); !inner.kind().empty()) validate_at(set, inner, &step, out);
+    if (const kube::Object inner(item); !inner.kind().empty()) validate_at(set, inner, &step, out, notes);
   }
 }
 

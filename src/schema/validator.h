@@ -10,6 +10,7 @@
 // follows from other objects is not here.
 #pragma once
 
+#include <cstddef>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -41,6 +42,9 @@ class Catalog {
   /// they win over bundled ones of the same kind. Any thread.
   SchemaSetPtr get(int minor, const std::vector<kube::Object>& crds);
 
+  /// CRDs that every set has where a cluster does not bring its own. Before the first get().
+  void add(std::vector<kube::Object> crds);
+
  private:
   struct Impl;
   std::unique_ptr<Impl> impl_;
@@ -51,11 +55,16 @@ bool knows(const SchemaSet& set, const kube::Gvk& gvk);
 /// Is the kind cluster-scoped? Nothing is known of unknown kinds: false.
 bool cluster_scoped(const SchemaSet& set, const kube::Gvk& gvk);
 
+/// What a validation had to leave open.
+struct Notes {
+  std::size_t transition_rules = 0;  ///< of CRDs: they compare with the object as it was
+};
+
 /// Checks one object, or each item of a List. Each finding has its object and
 /// object_path set and points at the value that is wrong, at the key of an unknown
 /// field, at the mapping that lacks a required one. Findings on custom resources whose
 /// CRD the cluster does not render itself have medium confidence: the bundled
 /// CRD may be of another release. Values of Secrets are not quoted. Any thread.
-void validate(const SchemaSet& set, const kube::Object& object, diag::Collector& out);
+void validate(const SchemaSet& set, const kube::Object& object, diag::Collector& out, Notes* notes = nullptr);
 
 }  // namespace fleetlint::schema
