@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 
 #include <CLI/CLI.hpp>
+#include <algorithm>
 #include <memory>
 #include <string>
 #include <vector>
@@ -24,15 +25,15 @@ struct Completed {
 
 /// The choices of "TEXT:{a,b}", as CLI11 describes a value that must be one of some.
 std::string choices_of(const CLI::Option& option, std::string_view name) {
-  if (name == "format") {
+  const std::string type = option.get_type_name();
+  const std::size_t open = type.find('{');
+  const std::size_t close = type.find('}', open);
+  if (open == std::string::npos || close == std::string::npos) {
+    if (name != "format") return {};
     std::vector<std::string> names;
     for (const report::Format* format : report::all_formats()) names.emplace_back(format->name);
     return join(names, " ");
   }
-  const std::string type = option.get_type_name();
-  const std::size_t open = type.find('{');
-  const std::size_t close = type.find('}', open);
-  if (open == std::string::npos || close == std::string::npos) return {};
   std::string values = type.substr(open + 1, close - open - 1);
   for (char& c : values) {
     if (c == ',') c = ' ';
@@ -40,6 +41,12 @@ std::string choices_of(const CLI::Option& option, std::string_view name) {
   return values;
 }
 
+std::vector<const CLI::App*> commands_of(const CLI::App& root) {
+  const auto found = root.get_subcommands([](const CLI::App*) { return true; });
+  return {found.begin(), found.end()};
+}
+
+/// With those of the commands below it: `baseline create` has what `baseline` offers.
 std::vector<Completed> options_of(const CLI::App& app) {
   std::vector<Completed> all;
   for (const CLI::Option* option : app.get_options()) {
@@ -52,23 +59,31 @@ std::vector<Completed> options_of(const CLI::App& app) {
       }
     }
   }
+  for (const CLI::App* nested : commands_of(app)) {
+    for (Completed& option : options_of(*nested)) {
+      const bool known =
+          std::ranges::any_of(all, [&](const Completed& other) { return other.name == option.name; });
+      if (!known) all.push_back(std::move(option));
+    }
+  }
   return all;
 }
 
-std::vector<const CLI::App*> commands_of(const CLI::App& root) {
-  const auto found = root.get_subcommands([](const CLI::App*) { return true; });
-  return {found.begin(), found.end()};
+std::vector<std::string> names_of(const std::vector<const CLI::App*>& commands) {
+  std::vector<std::string> names;
+  for (const CLI::App* command : commands) names.push_back(command->get_name());
+  return names;
 }
 
 std::string flag(const Completed& option) { return (option.is_short ? "-" : "--") + option.name; }
 
 std::string bash(const CLI::App& root) {
-  std::vector<std::string> names;
+  const std::vector<std::string> names = names_of(commands_of(root));
   std::string values;
   std::string options;
+  std::string nested;
   for (const CLI::App* command : commands_of(root)) {
     const std::string& name = command->get_name();
-    names.push_back(name);
     std::vector<std::string> flags;
     for (const Completed& option : options_of(*command)) {
       flags.push_back(flag(option));
@@ -81,6 +96,11 @@ std::string bash(const CLI::App& root) {
     }
     options +=
         fmt::format("      {}) COMPREPLY=($(compgen -W '{}' -- \"$current\")) ;;\n", name, join(flags, " "));
+    const std::vector<std::string> below = names_of(commands_of(*command));
+    if (!below.empty()) {
+      nested += fmt::format("    '{0} {0}') COMPREPLY=($(compgen -W '{1}' -- \"$current\")); return ;;\n",
+                            name, join(below, " "));
+    }
   }
   return fmt::format(
       "_fleetlint() {{\n"
@@ -89,7 +109,7 @@ std::string bash(const CLI::App& root) {
       "  for word in \"${{COMP_WORDS[@]:1:COMP_CWORD-1}}\"; do\n"
       "    case $word in {}) command=$word; break ;; esac\n"
       "  done\n"
-      "  case \"$command $previous\" in\n{}  esac\n"
+      "  case \"$command $previous\" in\n{}{}  esac\n"
       "  if [[ $current == -* ]]; then\n"
       "    case $command in\n{}    esac\n"
       "  elif [[ $command == explain ]]; then\n"
@@ -100,7 +120,7 @@ std::string bash(const CLI::App& root) {
       "  fi\n"
       "}}\n"
       "complete -o filenames -F _fleetlint fleetlint\n",
-      join(names, "|"), values, options, join(names, " "));
+      join(names, "|"), nested, values, options, join(names, " "));
 }
 
 /// zsh runs completions of bash.
@@ -109,8 +129,7 @@ std::string zsh(const CLI::App& root) {
 }
 
 std::string fish(const CLI::App& root) {
-  std::vector<std::string> names;
-  for (const CLI::App* command : commands_of(root)) names.push_back(command->get_name());
+  const std::vector<std::string> names = names_of(commands_of(root));
   const std::string none_yet = fmt::format("not __fish_seen_subcommand_from {}", join(names, " "));
   const auto quoted = [](std::string_view text) {
     std::string out;
@@ -122,6 +141,11 @@ std::string fish(const CLI::App& root) {
     const std::string& name = command->get_name();
     out += fmt::format("complete -c fleetlint -n '{}' -a {} -d {}\n", none_yet, name,
                        quoted(command->get_description()));
+    const std::vector<std::string> below = names_of(commands_of(*command));
+    if (!below.empty()) {
+      out += fmt::format("complete -c fleetlint -n '__fish_seen_subcommand_from {}' -a {}\n", name,
+                         quoted(join(below, " ")));
+    }
     for (const Completed& option : options_of(*command)) {
       out += fmt::format("complete -c fleetlint -n '__fish_seen_subcommand_from {}' -{} {} -d {}", name,
                          option.is_short ? "s" : "l", option.name, quoted(option.summary));
