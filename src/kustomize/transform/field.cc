@@ -18,6 +18,8 @@ bool is_number(std::string_view text) {
 
 /// Upstream's lookups read these as list positions, which a mapping does not have.
 bool is_list_step(std::string_view name) {
+  if (name.empty()) return false;
+  if (('a' <= name.front() && name.front() <= 'z') || ('A' <= name.front() && name.front() <= 'Z')) return false;
   return is_number(name) || name == "-" || name == "*" || (name.starts_with('[') && name.ends_with(']'));
 }
 
@@ -30,38 +32,60 @@ class Walk {
         leaf_(leaf),
         place_(place),
         set_(set),
-        problem_(problem),
-        path_(split_path(spec.path, '/')) {}
+        problem_(problem) {}
 
-  yaml::Node step(yaml::Node node, std::size_t depth) {
+  yaml::Node run(yaml::Node root) {
+    const bool is_led = spec_.path.size() > 1 && spec_.path.front() == '/';
+    return step(root, is_led ? spec_.path.substr(1) : spec_.path, 0);
+  }
+
+ private:
+  /// What is left of the path; nothing at its end.
+  using Rest = std::optional<std::string_view>;
+
+  yaml::Node step(yaml::Node node, Rest rest, std::size_t depth) {
     if (problem_) return node;
-    if (depth == path_.size()) return set_(node, problem_);
+    if (!rest) return set_(node, problem_);
     if (depth > kMaxPathParts) {
       problem_ = Problem{fmt::format("field path {} has more than {} parts; shorten it", quote(spec_.path), kMaxPathParts), node};
       return node;
     }
     if (!node || node.is_null()) return node;
-    if (node.is_sequence()) return each_item(node, depth);
-    if (node.is_mapping()) return field(node, depth);
+    if (node.is_sequence()) return each_item(node, *rest, depth);
+    if (node.is_mapping()) return field(node, *rest, depth);
     problem_ = Problem{
         fmt::format("expected a mapping or a list, found {} {}", describe(node), quote(node.text())), node};
     return node;
   }
 
- private:
-  yaml::Node each_item(yaml::Node sequence, std::size_t depth) {
-    std::vector<yaml::Node> items(sequence.items().begin(), sequence.items().end());
-    bool changed = false;
-    for (yaml::Node& item : items) {
-      const yaml::Node after = step(item, depth);
-      changed = changed || !same(item, after);
-      item = after;
+  yaml::Node each_item(yaml::Node sequence, std::string_view rest, std::size_t depth) {
+    std::vector<yaml::Node> items;  // filled when the first one changes: few do
+    const std::span<const yaml::Node> before = sequence.items();
+    for (std::size_t i = 0; i < before.size(); ++i) {
+      const yaml::Node after = step(before[i], rest, depth);
+      if (same(before[i], after)) continue;
+      if (items.empty()) items.assign(before.begin(), before.end());
+      items[i] = after;
     }
-    return changed ? yaml::make_sequence(arena_, items, sequence.origin(), sequence.style()) : sequence;
+    return items.empty() ? sequence : yaml::make_sequence(arena_, items, sequence.origin(), sequence.style());
   }
 
-  yaml::Node field(yaml::Node mapping, std::size_t depth) {
-    std::string_view name = path_[depth];
+  /// The first part, taken off the rest: as split_path has it, but most walks end at
+  /// their first step, so that no part is looked at before it is needed.
+  std::string_view take_part(std::string_view path, Rest& rest) {
+    std::size_t end = path.find('/');
+    bool has_escape = false;
+    while (end != std::string_view::npos && end > 0 && path[end - 1] == '\\') {
+      has_escape = true;
+      end = path.find('/', end + 1);
+    }
+    rest = end == std::string_view::npos ? Rest() : Rest(path.substr(end + 1));
+    return has_escape ? arena_.copy(split_path(path.substr(0, end), '/').front()) : path.substr(0, end);
+  }
+
+  yaml::Node field(yaml::Node mapping, std::string_view path, std::size_t depth) {
+    Rest rest;
+    std::string_view name = take_part(path, rest);
     const bool into_list = name.ends_with("[]");
     if (into_list) name.remove_suffix(2);
     if (name.empty()) {
@@ -80,7 +104,7 @@ class Walk {
     const bool create = spec_.create && leaf_ != Leaf::none && !into_list;
     if (entry == nullptr && !create) return mapping;
     const yaml::Node before = entry == nullptr ? yaml::Node() : entry->value;
-    const bool is_leaf = depth + 1 == path_.size();
+    const bool is_leaf = !rest;
     yaml::Node start = before;
     if (create && (!before || before.is_null())) {
       if (!is_leaf || leaf_ == Leaf::mapping) {
@@ -90,7 +114,7 @@ class Walk {
       // The path says that this is a list, so upstream makes null an empty one.
       start = yaml::make_sequence(arena_, {}, before.origin());
     }
-    const yaml::Node after = step(start, depth + 1);
+    const yaml::Node after = step(start, rest, depth + 1);
     if (problem_ || same(before, after) || !after) return mapping;
     // A key that is made here was written by nobody.
     const yaml::Origin key_origin = derived(place_, yaml::Operation::implied, nullptr);
@@ -103,14 +127,13 @@ class Walk {
   const yaml::Origin& place_;
   const Setter& set_;
   std::optional<Problem>& problem_;
-  std::vector<std::string> path_;
 };
 
 }  // namespace
 
 yaml::Node walk(Arena& arena, yaml::Node root, const FieldSpec& spec, Leaf leaf, const yaml::Origin& place,
                 const Setter& set, std::optional<Problem>& problem) {
-  const yaml::Node after = Walk(arena, spec, leaf, place, set, problem).step(root, 0);
+  const yaml::Node after = Walk(arena, spec, leaf, place, set, problem).run(root);
   return problem ? root : after;
 }
 

@@ -9,6 +9,7 @@
 #include <map>
 #include <set>
 #include <string>
+#include <tuple>
 #include <unordered_map>
 #include <vector>
 
@@ -264,17 +265,33 @@ class NameReferences {
   bool ambiguous_ = false;
 };
 
+/// A field that may name an object of the target kind.
+struct Place {
+  const FieldSpec* spec;
+  const Gvk* target;
+};
+
+/// The tables are long, and most of them is about other kinds.
+std::vector<Place> places_of(const TransformerConfig& config, const Gvk& kind) {
+  std::vector<Place> places;
+  for (const NameReference& reference : config.name_reference) {
+    for (const FieldSpec& spec : reference.referrers) {
+      if (kind.is_selected(spec.gvk)) places.push_back({&spec, &reference.gvk});
+    }
+  }
+  return places;
+}
+
 }  // namespace
 
 void fix_name_references(Context& context, ResMap& map, const TransformerConfig& config) {
   NameReferences references(context, map);
+  std::map<std::tuple<std::string_view, std::string_view, std::string_view>, std::vector<Place>> places_by_kind;
   for (std::size_t i = 0; i < map.size(); ++i) {
     const Gvk kind = map.resources[i].original_id().gvk;
-    for (const NameReference& reference : config.name_reference) {
-      for (const FieldSpec& spec : reference.referrers) {
-        if (kind.is_selected(spec.gvk)) references.fix(i, spec, reference.gvk);
-      }
-    }
+    const auto [places, is_new] = places_by_kind.try_emplace({kind.kind, kind.group, kind.version});
+    if (is_new) places->second = places_of(config, kind);
+    for (const Place& place : places->second) references.fix(i, *place.spec, *place.target);
   }
 }
 

@@ -32,10 +32,10 @@ class Identities {
   std::size_t join(const ResId& id) { return ++count_[key(id)]; }
 
  private:
-  using IdKey = std::tuple<std::string, std::string, std::string, std::string, std::string>;
+  // What differs most comes first. The texts live as long as the run.
+  using IdKey = std::tuple<std::string_view, std::string_view, std::string_view, std::string_view, std::string_view>;
   static IdKey key(const ResId& id) {
-    return {std::string(id.gvk.group), std::string(id.gvk.version), std::string(id.gvk.kind),
-            std::string(id.name), std::string(id.effective_namespace())};
+    return {id.name, id.gvk.kind, id.effective_namespace(), id.gvk.group, id.gvk.version};
   }
   std::map<IdKey, std::size_t> count_;
 };
