@@ -30,11 +30,8 @@ class Accumulator : public Includer {
   Accumulator(Run run, AccumulationCache& cache, const AccumulateRequest& request)
       : run_(run), cache_(cache), tree_(request.tree), restrictor_(request.restrictor) {}
 
-  Accumulated root(const AccumulateRequest& request) {
-    Inherited inherited;
-    Accumulated result;
-    result.accumulation = directory(request.directory, {}, inherited, request.kustomization, &result.kustomization);
-    return result;
+  std::shared_ptr<const Accumulation> root(const AccumulateRequest& request) {
+    return directory(request.directory, {}, Inherited(), request.kustomization, true);
   }
 
  private:
@@ -49,14 +46,14 @@ class Accumulator : public Includer {
   }
 
   std::shared_ptr<const Accumulation> directory(const std::string& path, const std::vector<std::string>& chain,
-                                                const Inherited& inherited, yaml::Node given, Kustomization* read) {
-    const bool is_root = read != nullptr;
+                                                const Inherited& inherited, yaml::Node given, bool is_root) {
     std::string key = key_of(path, inherited);
-    if (!is_root) {
-      std::shared_ptr<const Accumulation> known = cache_.find(key);
-      if (inherited.loaded_objects && (known == nullptr || known->sets_openapi)) known = cache_.find(key + "+");
-      if (known != nullptr) return known;
+    Turns::Turn turn;
+    if (!given) {
+      std::shared_ptr<const Accumulation> known = cache_.find_or_begin(key, inherited.loaded_objects, turn);
+      if (known != nullptr && (!is_root || is_same_as_root(known->kustomization))) return known;
     }
+    cache_.count_made();
     auto made = std::make_shared<Accumulation>();
     Level level(run_.arenas.local(), run_, *tree_, path, restrictor_);
     level.own = made.get();
@@ -72,6 +69,7 @@ class Accumulator : public Includer {
     made->carried += made->map.size();
     made->config = std::move(target.config);
     made->vars = std::move(target.vars);
+    made->kustomization = level.kustomization;
     made->openapi = inner.openapi;
     made->openapi_is_set = inner.openapi_is_set;
     made->sets_openapi = inner.openapi_is_set && !inherited.openapi_is_set;
@@ -81,10 +79,9 @@ class Accumulator : public Includer {
     made->directories.push_back(path);
     std::ranges::sort(made->directories);
     made->directories.erase(std::unique(made->directories.begin(), made->directories.end()), made->directories.end());
-    if (is_root) {
-      *read = level.kustomization;
-      return made;
-    }
+    // What a root alone may say, or may not, is not for who includes it.
+    const bool leads_back = made->cycle_from != std::numeric_limits<std::size_t>::max();
+    if (given || (is_root && (leads_back || !is_same_as_root(made->kustomization)))) return made;
     // What a cycle cut short hangs on the way that led here.
     if (made->cycle_from < chain.size()) {
       ++cut_short_[path];
@@ -101,6 +98,11 @@ class Accumulator : public Includer {
     own.documents.insert(own.documents.end(), level.loader.read_documents().begin(), level.loader.read_documents().end());
     own.refused = own.refused || level.context.refused;
     own.incomplete = own.incomplete || level.context.incomplete;
+  }
+
+  /// Is such a directory as a root what it is where others include it?
+  static bool is_same_as_root(const Kustomization& kustomization) {
+    return !kustomization.is_component && !kustomization["buildMetadata"] && !kustomization["openapi"];
   }
 
   void refuse_component(Level& level) {
@@ -282,7 +284,7 @@ class Accumulator : public Includer {
     }
     Inherited inner = inherited;
     inner.origin_path = join_path(inherited.origin_path, entry.text());
-    const std::shared_ptr<const Accumulation> part = directory(path, level.chain, inner, {}, nullptr);
+    const std::shared_ptr<const Accumulation> part = directory(path, level.chain, inner, {}, false);
     // What was remembered was built for others: their way here may not be ours.
     for (const std::string& below : part->directories) {
       if (below != path && is_cycle(level, entry, below)) return;
@@ -395,18 +397,34 @@ class Accumulator : public Includer {
 struct AccumulationCache::Impl {
   mutable std::mutex mutex;
   std::unordered_map<std::string, std::shared_ptr<const Accumulation>> entries;
+  Turns turns;
+  std::size_t made = 0;
   std::size_t shared = 0;
+
+  std::shared_ptr<const Accumulation> find(const std::string& key, bool loaded_objects) const {
+    const std::lock_guard lock(mutex);
+    auto it = entries.find(key);
+    if (loaded_objects && (it == entries.end() || it->second->sets_openapi)) it = entries.find(key + "+");
+    return it == entries.end() ? nullptr : it->second;
+  }
 };
 
 AccumulationCache::AccumulationCache() : impl_(std::make_unique<Impl>()) {}
 AccumulationCache::~AccumulationCache() = default;
 
-std::shared_ptr<const Accumulation> AccumulationCache::find(const std::string& key) {
+std::shared_ptr<const Accumulation> AccumulationCache::find_or_begin(const std::string& key, bool loaded_objects,
+                                                                     Turns::Turn& turn) {
+  auto found = impl_->turns.find_or_begin(key, turn, [&] { return impl_->find(key, loaded_objects); });
+  if (found != nullptr) {
+    const std::lock_guard lock(impl_->mutex);
+    ++impl_->shared;
+  }
+  return found;
+}
+
+void AccumulationCache::count_made() {
   const std::lock_guard lock(impl_->mutex);
-  const auto it = impl_->entries.find(key);
-  if (it == impl_->entries.end()) return nullptr;
-  ++impl_->shared;
-  return it->second;
+  ++impl_->made;
 }
 
 std::shared_ptr<const Accumulation> AccumulationCache::put(const std::string& key, std::shared_ptr<const Accumulation> made) {
@@ -416,7 +434,7 @@ std::shared_ptr<const Accumulation> AccumulationCache::put(const std::string& ke
 
 std::size_t AccumulationCache::made() const {
   const std::lock_guard lock(impl_->mutex);
-  return impl_->entries.size();
+  return impl_->made;
 }
 
 std::size_t AccumulationCache::shared() const {
@@ -424,7 +442,7 @@ std::size_t AccumulationCache::shared() const {
   return impl_->shared;
 }
 
-Accumulated accumulate(Run run, AccumulationCache& cache, const AccumulateRequest& request) {
+std::shared_ptr<const Accumulation> accumulate(Run run, AccumulationCache& cache, const AccumulateRequest& request) {
   return Accumulator(run, cache, request).root(request);
 }
 

@@ -19,6 +19,7 @@
 #include "kustomize/loader.h"
 #include "kustomize/resource.h"
 #include "kustomize/transform/transform.h"
+#include "kustomize/turns.h"
 
 namespace fleetlint::kustomize {
 
@@ -27,6 +28,7 @@ struct Accumulation {
   ResMap map;
   std::shared_ptr<const TransformerConfig> config;
   std::vector<transform::Var> vars;
+  Kustomization kustomization;
 
   std::shared_ptr<const OpenApi> openapi;  ///< in force when the directory was done; null: built in
   bool openapi_is_set = false;
@@ -60,14 +62,19 @@ struct Inherited {
   std::string origin_path;  ///< for origin annotations: the directory as seen from the root
 };
 
-/// Remembers accumulations for a run. Safe from several threads: whoever finds
-/// nothing does the work itself, so nobody waits and the first result stays.
+/// Remembers accumulations for a run. Safe from several threads.
 class AccumulationCache {
  public:
   AccumulationCache();
   ~AccumulationCache();
-  std::shared_ptr<const Accumulation> find(const std::string& key);
+
+  /// What is there; else, when another thread is at work on it, what that one makes.
+  /// Nothing where it is the caller's turn. What was made for a build that had loaded
+  /// objects before is kept apart, where that makes a difference (Accumulation::sets_openapi).
+  std::shared_ptr<const Accumulation> find_or_begin(const std::string& key, bool loaded_objects, Turns::Turn& turn);
   std::shared_ptr<const Accumulation> put(const std::string& key, std::shared_ptr<const Accumulation> made);
+  /// One more was made, to be remembered or not.
+  void count_made();
   std::size_t made() const;
   std::size_t shared() const;
 
@@ -83,12 +90,6 @@ struct AccumulateRequest {
   LoadRestrictor restrictor = LoadRestrictor::none;
 };
 
-/// The kustomization that was read comes back too: a root's sort options and
-/// build metadata are for finish.
-struct Accumulated {
-  std::shared_ptr<const Accumulation> accumulation;
-  Kustomization kustomization;
-};
-Accumulated accumulate(Run run, AccumulationCache& cache, const AccumulateRequest& request);
+std::shared_ptr<const Accumulation> accumulate(Run run, AccumulationCache& cache, const AccumulateRequest& request);
 
 }  // namespace fleetlint::kustomize

@@ -16,6 +16,7 @@ struct Engine::Impl {
 
   Run run;
   AccumulationCache accumulations;
+  Turns turns;
   mutable std::mutex mutex;
   std::map<std::string, std::shared_ptr<const Rendered>> builds;
   std::vector<io::TreePtr> trees;  // whose addresses are part of keys
@@ -38,7 +39,7 @@ std::shared_ptr<const Rendered> render(Run run, AccumulationCache& cache, const 
   accumulate_request.kustomization = request.kustomization;
   accumulate_request.restrictor = request.load_restrictor;
   auto rendered = std::make_shared<Rendered>();
-  finish(run, *request.tree, accumulate_request, request.order, accumulate(run, cache, accumulate_request), *rendered);
+  finish(run, *request.tree, accumulate_request, request.order, *accumulate(run, cache, accumulate_request), *rendered);
   return rendered;
 }
 
@@ -49,12 +50,19 @@ Engine::~Engine() = default;
 
 std::shared_ptr<const Rendered> Engine::build(const Request& request) {
   const std::string key = key_of(request);
+  Turns::Turn turn;
+  const auto find = [&]() -> std::shared_ptr<const Rendered> {
+    const std::lock_guard lock(impl_->mutex);
+    const auto it = impl_->builds.find(key);
+    return it == impl_->builds.end() ? nullptr : it->second;
+  };
+  if (std::shared_ptr<const Rendered> known = impl_->turns.find_or_begin(key, turn, find)) {
+    const std::lock_guard lock(impl_->mutex);
+    ++impl_->shared;
+    return known;
+  }
   {
     const std::lock_guard lock(impl_->mutex);
-    if (const auto it = impl_->builds.find(key); it != impl_->builds.end()) {
-      ++impl_->shared;
-      return it->second;
-    }
     impl_->trees.push_back(request.tree);
   }
   std::shared_ptr<const Rendered> rendered = render(impl_->run, impl_->accumulations, request);

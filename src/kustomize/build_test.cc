@@ -7,6 +7,7 @@
 #include <utility>
 #include <vector>
 
+#include "base/task_pool.h"
 #include "source/line_index.h"
 #include "tests/catch.h"
 
@@ -161,10 +162,65 @@ TEST_CASE("what overlays do not touch they share") {
   story.build("c");
   CHECK(a->objects[0].name() == "a-web");
   CHECK(yaml::same(a->objects[0]["spec"], b->objects[0]["spec"]));
-  CHECK(story.engine.counters().directories_accumulated == 1);
+  CHECK(story.engine.counters().directories_accumulated == 4);
   CHECK(story.engine.counters().accumulations_shared == 2);
   CHECK(story.build("a") == a);
   CHECK(story.engine.counters().builds_shared == 1);
+  // A directory is the same whether it is built or included.
+  story.build("base");
+  CHECK(story.engine.counters().directories_accumulated == 4);
+}
+
+TEST_CASE("a directory is accumulated once, however many threads want it") {
+  Files files = {{"d0/kustomization.yaml", "resources: [all.yaml]\n"}};
+  std::string objects;
+  for (int i = 0; i < 60; ++i) {
+    objects += "---\napiVersion: v1\nkind: ConfigMap\nmetadata: {name: c" + std::to_string(i) + "}\n";
+  }
+  files.emplace_back("d0/all.yaml", objects);
+  for (int i = 1; i < 6; ++i) {
+    files.emplace_back("d" + std::to_string(i) + "/kustomization.yaml",
+                       "namePrefix: a-\nresources: [../d" + std::to_string(i - 1) + "]\n");
+  }
+  for (int i = 0; i < 8; ++i) {
+    files.emplace_back("o" + std::to_string(i) + "/kustomization.yaml",
+                       "nameSuffix: -x" + std::to_string(i) + "\nresources: [../d" + std::to_string(2 + i % 4) + "]\n");
+  }
+  for (int round = 0; round < 10; ++round) {
+    Story story(files);
+    TaskPool pool(4);
+    // Each overlay twice, and the directories themselves as well.
+    pool.run(22, [&](std::size_t i) {
+      story.build(i < 16 ? "o" + std::to_string(i % 8) : "d" + std::to_string(i - 16));
+    });
+    CHECK(story.engine.counters().directories_accumulated == 6 + 8);
+    CHECK(story.engine.counters().builds == 6 + 8);
+    CHECK(story.build("o7")->objects.size() == 60);
+    CHECK(story.build("o7")->objects[0].name() == "a-a-a-a-a-c0-x7");
+  }
+}
+
+TEST_CASE("threads that build directories which include each other do not wait for each other") {
+  Files files;
+  for (int i = 0; i < 5; ++i) {
+    std::string entries;
+    for (int other = 0; other < 5; ++other) {
+      if (other != i) entries += "- ../d" + std::to_string(other) + "\n";
+    }
+    files.emplace_back("d" + std::to_string(i) + "/kustomization.yaml", "resources:\n" + entries);
+    files.emplace_back("o" + std::to_string(i) + "/kustomization.yaml", "resources: [../d" + std::to_string(i) + "]\n");
+  }
+  for (int round = 0; round < 10; ++round) {
+    Story story(files);
+    TaskPool pool(4);
+    std::vector<std::shared_ptr<const Rendered>> results(10);
+    pool.run(10, [&](std::size_t i) { results[i] = story.build((i < 5 ? "o" : "d") + std::to_string(i % 5)); });
+    for (const auto& result : results) {
+      CHECK_FALSE(result->built);
+      REQUIRE_FALSE(result->findings.empty());
+      CHECK(result->findings.front().rule == "kustomize/cycle");
+    }
+  }
 }
 
 TEST_CASE("a missing input is reported, what follows from it is not, the rest is there") {

@@ -92,9 +92,8 @@ void drop_repeated(std::vector<diag::Finding>& findings) {
 }  // namespace
 
 void finish(Run run, const io::FileTree& tree, const AccumulateRequest& request, Order order,
-            const Accumulated& accumulated, Rendered& rendered) {
-  const Accumulation& accumulation = *accumulated.accumulation;
-  const Kustomization& kustomization = accumulated.kustomization;
+            const Accumulation& accumulation, Rendered& rendered) {
+  const Kustomization& kustomization = accumulation.kustomization;
   Gatherer(run, rendered).gather(accumulation);
 
   Loader loader(tree, request.directory, request.restrictor, run);

@@ -11,6 +11,6 @@ namespace fleetlint::kustomize {
 /// Hash suffixes, name references, vars; local objects dropped, order, build
 /// metadata. Adds to the findings and may clear `built`.
 void finish(Run run, const io::FileTree& tree, const AccumulateRequest& request, Order order,
-            const Accumulated& accumulated, Rendered& rendered);
+            const Accumulation& accumulation, Rendered& rendered);
 
 }  // namespace fleetlint::kustomize
