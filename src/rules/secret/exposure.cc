@@ -13,6 +13,9 @@ namespace {
 
 /// Does the byte lie in the data of a Secret?
 bool in_secret(yaml::Node root, source::FileId file, std::uint32_t offset) {
+  for (const yaml::Node item : root["items"].items()) {
+    if (in_secret(item, file, offset)) return true;
+  }
   const kube::Object object(root);
   if (!object.is("", "Secret")) return false;
   for (const std::string_view field : {"data", "stringData"}) {

@@ -1,4 +1,4 @@
-#include <algorithm>
+#include <vector>
 
 #include "rules/twins.h"
 #include "secrets/plain_secret.h"
@@ -21,8 +21,14 @@ bool is_loaded(const FileContext& file) {
 }  // namespace
 
 void plain_secret_unrendered(const FileContext& file, diag::Collector& out) {
+  std::vector<yaml::Node> roots;
   for (const yaml::Document& document : file.stream.documents) {
-    const kube::Object object(document.root);
+    roots.push_back(document.root);
+    if (!document.root["kind"].text().ends_with("List")) continue;
+    for (const yaml::Node item : document.root["items"].items()) roots.push_back(item);
+  }
+  for (const yaml::Node root : roots) {
+    const kube::Object object(root);
     if (!object.is("", "Secret")) continue;
     const secrets::PlainKeys keys = secrets::plain_keys_of(object);
     if (keys.list.empty()) continue;

@@ -25,6 +25,13 @@ yaml::Node configuration_for(const FileContext& file, std::string_view* below) {
   return {};
 }
 
+/// Fingerprints are written in groups at times, and in any case.
+std::string folded(std::string_view name) {
+  std::string text = to_lower(name);
+  std::erase(text, ' ');
+  return text;
+}
+
 }  // namespace
 
 void sops_recipients_differ(const FileContext& file, diag::Collector& out) {
@@ -42,7 +49,7 @@ void sops_recipients_differ(const FileContext& file, diag::Collector& out) {
     std::vector<std::string> surplus;
     const auto same = [](const std::string& a, const std::string& b) {
       // Fingerprints of PGP keys are written in any case, and at times only their end.
-      const std::string x = to_lower(a), y = to_lower(b);
+      const std::string x = folded(a), y = folded(b);
       return x == y || (x.size() >= 16 && y.size() >= 16 && (x.ends_with(y) || y.ends_with(x)));
     };
     const auto has = [&](const std::vector<std::string>& names, const std::string& name) {
@@ -51,7 +58,7 @@ void sops_recipients_differ(const FileContext& file, diag::Collector& out) {
     };
     // Keys of clouds are named in other ways in rules; only what is named alike is compared.
     const auto comparable = [](const std::string& name) {
-      return name.starts_with("age1") || name.starts_with("arn:") || name.size() == 40;
+      return name.starts_with("age1") || name.starts_with("arn:") || folded(name).size() == 40;
     };
     for (const std::string& name : wanted) {
       if (comparable(name) && !has(have, name)) lacking.push_back(quote(name, 70));
