@@ -3,6 +3,7 @@
 #include <array>
 
 #include "base/strings.h"
+#include "kustomize/deprecated.h"
 #include "kustomize/form.h"
 #include "yaml/edit.h"
 
@@ -11,29 +12,6 @@ namespace fleetlint::kustomize {
 namespace {
 
 constexpr std::string_view kInvalid = "kustomize/invalid-kustomization";
-
-struct Deprecated {
-  std::string_view field;
-  std::string_view instead;
-};
-
-constexpr std::array kDeprecated = {
-    Deprecated{"bases", "resources"},
-    Deprecated{"commonLabels", "labels"},
-    Deprecated{"imageTags", "images"},
-    Deprecated{"patchesJson6902", "patches"},
-    Deprecated{"patchesStrategicMerge", "patches"},
-    Deprecated{"vars", "replacements"},
-};
-
-void report_deprecated(Context& context, yaml::Node node) {
-  for (const Deprecated& deprecated : kDeprecated) {
-    const yaml::Entry* entry = node.find(deprecated.field);
-    if (entry == nullptr) continue;
-    context.out.report("kustomize/deprecated-field", yaml::at_key(*entry), "{} is deprecated; use {} instead",
-                       quote(deprecated.field), quote(deprecated.instead));
-  }
-}
 
 /// `env` is one more of `envs`.
 yaml::Node upgrade_generator(Context& context, yaml::Node args) {
@@ -104,7 +82,7 @@ Kustomization read_kustomization(Context& context, yaml::Node root, source::File
   yaml::Node node = normalise(context, root, kustomization_form(), {}, "");
   const bool well_formed = !context.refused;
   context.refused = context.refused || refused_before;
-  report_deprecated(context, node);
+  report_deprecated(context.out, node);
   if (well_formed && is_empty(node)) {
     context.refuse(kInvalid, whole, "{} is empty; list resources in it or remove it", kustomization.file_name);
   }
