@@ -11,6 +11,11 @@
 //     events over the YAML files that were read: the best round of each.
 // Directories that need the network are left out on both sides.
 //
+//   bench_render FOLDER --threads N
+//
+// Renders everything on one thread and on N, and says whether each directory was
+// accumulated once and the outputs are the same: what a sanitizer build runs.
+//
 //   bench_render --overlays N [--rounds N]
 //
 // N overlays over one base of 200 objects, made in memory: the time of the first round
@@ -33,6 +38,7 @@
 #include <vector>
 
 #include "bare_events.h"
+#include "base/task_pool.h"
 #include "kustomize/build.h"
 
 namespace {
@@ -213,6 +219,29 @@ void compare_with_events(const std::string& folder, const Work& work, int rounds
   std::printf("  fleetlint takes %.2f times as much (promised: at most 1.50)\n", ours / theirs);
 }
 
+// -- on several threads
+
+int compare_threads(const std::string& folder, const std::vector<std::string>& directories, int threads) {
+  Fresh one;
+  Fresh many;
+  const io::TreePtr tree_of_one = open_or_end(folder, one.sources);
+  const io::TreePtr tree_of_many = open_or_end(folder, many.sources);
+  fleetlint::TaskPool pool(threads);
+  std::vector<std::string> outputs(directories.size());
+  pool.run(directories.size(), [&](std::size_t i) {
+    outputs[i] = kustomize::print(*render(many.engine, tree_of_many, directories[i]));
+  });
+  std::size_t differing = 0;
+  for (std::size_t i = 0; i < directories.size(); ++i) {
+    if (kustomize::print(*render(one.engine, tree_of_one, directories[i])) != outputs[i]) ++differing;
+  }
+  const std::size_t by_one = one.engine.counters().directories_accumulated;
+  const std::size_t by_many = many.engine.counters().directories_accumulated;
+  std::printf("%zu directories: %zu accumulations on one thread, %zu on %d; %zu outputs differ\n",
+              directories.size(), by_one, by_many, threads, differing);
+  return differing == 0 && by_one == by_many ? 0 : 1;
+}
+
 // -- overlays
 
 std::vector<std::pair<std::string, std::string>> make_overlays(int count) {
@@ -260,7 +289,9 @@ void measure_overlays(int count, int rounds) {
 }
 
 int end_with_usage() {
-  std::fprintf(stderr, "usage: bench_render FOLDER [--sample N] [--rounds N] | --overlays N [--rounds N]\n");
+  std::fprintf(
+      stderr,
+      "usage: bench_render FOLDER [--sample N] [--rounds N] [--threads N] | --overlays N [--rounds N]\n");
   return 2;
 }
 
@@ -271,12 +302,14 @@ int main(int argc, char** argv) {
   int overlays = 0;
   int sample = 1;
   int rounds = 3;
+  int threads = 0;
   for (int i = 1; i < argc; ++i) {
     const std::string_view word = argv[i];
-    int* number = word == "--overlays" ? &overlays
-                  : word == "--sample" ? &sample
-                  : word == "--rounds" ? &rounds
-                                       : nullptr;
+    int* number = nullptr;
+    if (word == "--overlays") number = &overlays;
+    if (word == "--sample") number = &sample;
+    if (word == "--rounds") number = &rounds;
+    if (word == "--threads") number = &threads;
     if (number == nullptr) {
       folder = word;
     } else if (++i == argc || (*number = std::atoi(argv[i])) < 1) {
@@ -291,6 +324,7 @@ int main(int argc, char** argv) {
   const Work work = find_work(folder);
   std::printf("%zu directories, and %zu left out that need the network\n", work.directories.size(),
               work.remote);
+  if (threads > 0) return compare_threads(folder, work.directories, threads);
   compare_with_events(folder, work, rounds);
   compare_with_kubectl(folder, work, static_cast<std::size_t>(sample));
   return 0;
