@@ -408,7 +408,7 @@ Value Evaluator::call_builtin(const Builtin& builtin, const std::vector<Value>& 
     throw Stop{
         kBuiltinError,
         fmt::format(
-            "{}: not allowed in a linter; it depends on the network, the clock, chance or the environment",
+            "{}: not allowed in a linter: it needs the network, the clock, chance, the environment, or keys",
             builtin.name),
         span,
         {}};

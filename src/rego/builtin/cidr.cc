@@ -84,7 +84,7 @@ std::vector<Named> named(const Call& c, std::size_t index) {
   for (const auto& [key, value] : c.heap.pairs(operand)) {
     const Value text = value.is(Type::array) ? c.heap.item(value, 0) : value;
     if (!text.is(Type::string))
-      fail_type(index, "a collection of texts or of arrays that begin with one", value);
+      fail_builtin("operand " + std::to_string(index + 1) + ": element must be string or non-empty array");
     all.push_back({text.text(), operand.is(Type::set) ? value : key});
   }
   return all;
