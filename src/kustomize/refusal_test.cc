@@ -130,5 +130,84 @@ TEST_CASE("replacements need targets, and names to create fields") {
   CHECK(replaced("[{select: {name: a}, fieldPaths: [''], options: {create: true}}]\n") == "refused");
 }
 
+TEST_CASE("annotations are there where kustomize has a note on the object") {
+  const auto labelled = [](const std::string& more) {
+    return build(
+        {{"kustomization.yaml", "resources: [r.yaml]\n" + more +
+                                    "labels:\n- pairs: {app: two}\n  fields: [{path: metadata/annotations}]\n"},
+         {"r.yaml", kObject}});
+  };
+  CHECK(labelled("").find("annotations") == std::string::npos);
+  CHECK(labelled("namePrefix: x-\n").find("annotations:\n    app: two\n") != std::string::npos);
+}
+
+TEST_CASE("folded annotations are written anew, other folded text as kustomize writes it") {
+  const std::string folded = " >+\n      a\n      b\n\n";
+  const std::string text =
+      build({{"kustomization.yaml", "resources: [r.yaml]\n"},
+             {"r.yaml", kObject + "  annotations:\n    note:" + folded + "data:\n  k:" + folded}});
+  CHECK(text.find("    note: |+\n      a b\n\n  labels") != std::string::npos);
+  CHECK(text.find("  k: |+\n    a b\n\n\nkind") != std::string::npos);
+}
+
+TEST_CASE("an inline patch is read without the white space around it") {
+  const auto inline_patch = [](const std::string& patch) {
+    return build(
+        {{"kustomization.yaml", "resources: [r.yaml]\npatches:\n- patch: " + patch}, {"r.yaml", kObject}});
+  };
+  CHECK(
+      inline_patch("\"apiVersion: v1\\nkind: ConfigMap\\nmetadata: {name: a}\\ndata:\\n  k: |\\n    v\\n\"\n")
+          .find("  k: v\n") != std::string::npos);
+  CHECK(inline_patch("\"  apiVersion: v1\\n  kind: ConfigMap\\n  metadata: {name: a}\\n\"\n") == "refused");
+}
+
+TEST_CASE("a selector is read when there is an object to try it on") {
+  const auto selected = [](const std::string& target) {
+    return build({{"kustomization.yaml",
+                   "resources: [r.yaml]\npatches:\n- target: {labelSelector: 'a=b=c', " + target +
+                       "}\n  patch: '[{\"op\": \"add\", \"path\": \"/data\", \"value\": {}}]'\n"},
+                  {"r.yaml", kObject}});
+  };
+  CHECK(selected("kind: Secret") != "refused");
+  CHECK(selected("kind: ConfigMap") == "refused");
+}
+
+TEST_CASE("block text that begins with a tab is refused, in quotes it is not") {
+  CHECK(build({{"kustomization.yaml", "resources: [r.yaml]\n"},
+               {"r.yaml", kObject + "data:\n  k: |2\n    \tx\n"}}) == "refused");
+  CHECK(build({{"kustomization.yaml", "resources: [r.yaml]\n"},
+               {"r.yaml", kObject + "data:\n  k: \"\\tx\"\n"}}) != "refused");
+}
+
+TEST_CASE("a patch that replaces the metadata takes buildMetadata's notes with it") {
+  const std::string text =
+      build({{"kustomization.yaml",
+              "resources: [r.yaml]\nbuildMetadata: [originAnnotations]\npatches:\n- target: {name: a}\n"
+              "  patch: '[{\"op\": \"replace\", \"path\": \"/metadata\", \"value\": {\"name\": \"a\"}}]'\n"},
+             {"r.yaml", kObject}});
+  CHECK(text.find("kind: PatchTransformer") != std::string::npos);
+  CHECK(text.find("path: r.yaml") == std::string::npos);
+}
+
+TEST_CASE("keys of a value in a JSON patch are text") {
+  CHECK(
+      patched("- {op: add, path: /data, value: {1: x, true: z}}\n").find("  \"1\": x\n  \"true\": z\n") !=
+      std::string::npos);
+  CHECK(patched("- {op: add, path: /data, value: {a: .nan}}\n") == "refused");
+}
+
+TEST_CASE("the directive of a list in a new item is taken out") {
+  const std::string head =
+      "apiVersion: apps/v1\nkind: Deployment\nmetadata:\n  name: a\nspec:\n  template:\n    spec:\n      "
+      "containers:\n";
+  const std::string text = build(
+      {{"kustomization.yaml", "resources: [r.yaml]\npatches:\n- path: p\n"},
+       {"r.yaml", head + "      - name: y\n"},
+       {"p",
+        head + "      - name: z\n        ports:\n        - containerPort: 80\n        - $patch: merge\n"}});
+  CHECK(text.find("containerPort: 80") != std::string::npos);
+  CHECK(text.find("$patch") == std::string::npos);
+}
+
 }  // namespace
 }  // namespace fleetlint::kustomize
