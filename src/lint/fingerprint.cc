@@ -10,6 +10,17 @@
 
 namespace fleetlint::lint {
 
+namespace {
+
+/// The line without its value, where that may be a secret: a hash of it could be guessed by trying words.
+std::string_view without_value(const diag::Finding& finding, std::string_view line) {
+  if (!finding.rule.starts_with("secret/") && finding.object.kind != "Secret") return line;
+  const std::size_t end = line.find_first_of(":=");
+  return end == std::string_view::npos ? std::string_view() : line.substr(0, end);
+}
+
+}  // namespace
+
 void set_fingerprints(std::vector<diag::Finding>& findings, const source::SourceMap& sources) {
   std::unordered_map<std::uint32_t, source::LineIndex> lines;
   const auto line_text = [&](const diag::Location& place) -> std::string_view {
@@ -30,8 +41,9 @@ void set_fingerprints(std::vector<diag::Finding>& findings, const source::Source
   std::map<std::string, Alike> alike;
   for (diag::Finding& finding : findings) {
     std::string cause = finding.rule;
-    for (const std::string_view part : {std::string_view(finding.primary.path), line_text(finding.primary),
-                                        std::string_view(finding.object_path)}) {
+    for (const std::string_view part :
+         {std::string_view(finding.primary.path), without_value(finding, line_text(finding.primary)),
+          std::string_view(finding.object_path)}) {
       cause += '\0';
       cause += part;
     }

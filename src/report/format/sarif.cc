@@ -236,7 +236,9 @@ class Sarif {
 
   std::string line_hash(const diag::Finding& finding) {
     const std::string fallback = finding.fingerprint.substr(0, 16) + ":1";
-    if (finding.primary.file == source::FileId::none) return fallback;
+    // A hash of a line that holds a password could be guessed by trying words.
+    const bool secret = finding.rule.starts_with("secret/") || finding.object.kind == "Secret";
+    if (finding.primary.file == source::FileId::none || secret) return fallback;
     auto known = hashes_.find(finding.primary.file);
     if (known == hashes_.end()) {
       known = hashes_.emplace(finding.primary.file, line_hashes(regions_.text(finding.primary.file))).first;
