@@ -51,6 +51,9 @@ std::optional<std::string_view> known_text(yaml::Node node) {
 std::string ServerReport::path_of(yaml::Node value) const {
   std::string path;
   if (!find_node(object_.node(), value, &path)) path.clear();
+  // A key may be of any length; what is around it tells the place as well.
+  constexpr std::size_t kLongest = 1000;
+  if (path.size() > kLongest) path.resize(std::min(path.find_last_of(".[", kLongest), kLongest));
   if (prefix_.empty()) return path;
   return path.empty() ? prefix_ : prefix_ + (path.front() == '[' ? "" : ".") + path;
 }

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <string>
 
+#include "base/strings.h"
 #include "schema/check.h"
 #include "schema/crd_rules.h"
 #include "schema/rule_walk.h"
@@ -40,11 +41,20 @@ void check_by_schema(const SchemaSet& set, const SchemaSet::Found& found, const 
   if (notes != nullptr) notes->transition_rules += rules.waiting();
 }
 
+/// For findings: a name that is far longer than any may be is cut, as each of very many
+/// objects may have it.
+diag::ObjectRef short_ref(const kube::Object& object) {
+  constexpr std::size_t kLongest = 1000;
+  diag::ObjectRef ref = object.ref();
+  if (ref.name.size() > kLongest) ref.name = quote(ref.name, kLongest);
+  return ref;
+}
+
 void validate_at(const SchemaSet& set, const kube::Object& object, const Step* step, diag::Collector& out,
                  Notes* notes) {
   const SchemaSet::Found found = set.find(object.group(), object.version(), object.kind());
   diag::Collector own;
-  own.set_object(object.ref());
+  own.set_object(short_ref(object));
   if (found.tables != nullptr)
     check_by_schema(set, found, object, step, own, notes);
   else
