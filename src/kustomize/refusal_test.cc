@@ -104,6 +104,14 @@ TEST_CASE("validators may not touch an object") {
       kObject.substr(0, kObject.find("  labels")).insert(kObject.find("  name"), "  labels:\n    app: x\n"));
 }
 
+TEST_CASE("a validator may write what a transformer wrote before") {
+  CHECK(build({{"kustomization.yaml", "resources: [r.yaml]\nlabels: [{pairs: {app: x}}]\nvalidators: [t.yaml]\n"},
+               {"r.yaml", kObject},
+               {"t.yaml",
+                "apiVersion: builtin\nkind: LabelTransformer\nmetadata: {name: t}\nlabels: {app: x}\n"
+                "fieldSpecs: [{path: metadata/labels}]\n"}}) != "refused");
+}
+
 TEST_CASE("of two spellings of a field the one that sorts last counts") {
   CHECK(build({{"kustomization.yaml", "nameprefix: x-\nresources: [r.yaml]\nnamePrefix: y-\n"},
                {"r.yaml", kObject}})

@@ -238,11 +238,26 @@ void run_transformers(Includer& includer, Level& level, Target& target, Inherite
   inherited.loaded_objects = inherited.loaded_objects || context.has_merged;
 }
 
-/// Has no object been touched? A value that was written anew counts as a change, be it
-/// the same, as upstream compares the nodes of its parser.
+/// As the nodes of upstream's parser compare: a value from a file that was written anew is
+/// another one, be it the same text; one that a transformer wrote before is not.
+bool is_untouched(yaml::Node before, yaml::Node after) {
+  if (same(before, after)) return true;
+  if (before.kind() != after.kind() || before.items().size() != after.items().size() ||
+      before.entries().size() != after.entries().size()) {
+    return false;
+  }
+  if (before.is_scalar()) {
+    return before.text() == after.text() && before.origin().operation != yaml::Operation::written;
+  }
+  return std::ranges::equal(before.items(), after.items(), is_untouched) &&
+         std::ranges::equal(before.entries(), after.entries(), [](const yaml::Entry& a, const yaml::Entry& b) {
+           return a.key == b.key && is_untouched(a.value, b.value);
+         });
+}
+
 bool are_untouched(const ResMap& before, const ResMap& after) {
   return std::ranges::equal(before.resources, after.resources, [](const Resource& a, const Resource& b) {
-    return same(a.node(), b.node()) && same(a.previous, b.previous) && same(a.prefixes, b.prefixes) &&
+    return is_untouched(a.node(), b.node()) && same(a.previous, b.previous) && same(a.prefixes, b.prefixes) &&
            same(a.suffixes, b.suffixes);
   });
 }
