@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "base/run_memo.h"
+#include "fleet/stage.h"
 #include "flux/graph.h"
 
 namespace fleetlint::fleet {
@@ -32,10 +33,13 @@ class Index {
   /// All of a kind, in order of units.
   const std::vector<Item>& of_kind(std::string_view group, std::string_view kind) const;
   const std::map<kube::ObjectId, std::vector<Item>>& by_id() const { return by_id_; }
+  /// Objects that have pods, by namespace, in order of units.
+  const std::map<std::string_view, std::vector<const kube::Object*>>& workloads() const { return workloads_; }
 
  private:
   std::map<kube::ObjectId, std::vector<Item>> by_id_;
-  std::map<std::pair<std::string, std::string>, std::vector<Item>, std::less<>> by_kind_;
+  std::map<std::pair<std::string, std::string>, std::vector<Item>> by_kind_;
+  std::map<std::string_view, std::vector<const kube::Object*>> workloads_;
 };
 
 struct Cluster {
@@ -45,6 +49,9 @@ struct Cluster {
   Index index;
   KubernetesVersion kubernetes;
   std::shared_ptr<RunMemo> memo;  ///< one for all clusters of a run
+  Stage stage = Stage::unknown;
+  std::string group;       ///< clusters of one group are peers; empty: it has none
+  std::string grouped_by;  ///< "configuration", "label env", "name"
 
   /// Could something that is not rendered here make any object of this namespace
   /// (a HelmRelease into it, a unit whose source is elsewhere, an incomplete
@@ -80,6 +87,7 @@ struct LoadOptions {
   std::string default_kubernetes;           ///< from .fleetlint.yaml; empty: newest known
   int threads = 1;
   std::string default_flux;                 ///< from .fleetlint.yaml; empty: derived only
+  std::vector<ConfiguredGroup> groups;      ///< from .fleetlint.yaml
 };
 
 /// Discovers the clusters and renders all of them.

@@ -6,6 +6,7 @@ void Index::add(const flux::Unit& unit, const kube::Object& object) {
   const Item item{&unit, &object};
   by_id_[object.id()].push_back(item);
   by_kind_[{std::string(object.group()), std::string(object.kind())}].push_back(item);
+  if (object.pod_spec().is_mapping()) workloads_[object.name_space()].push_back(&object);
 }
 
 Index::Item Index::find(std::string_view group, std::string_view kind, std::string_view name_space,

@@ -146,6 +146,7 @@ class Loader {
     for (const auto& cluster : fleet.clusters) cluster->kubernetes = kubernetes_of(*cluster, versions);
     std::sort(fleet.clusters.begin(), fleet.clusters.end(),
               [](const auto& a, const auto& b) { return a->name < b->name; });
+    group_clusters(fleet, options_.groups);
     if (fleet.clusters.empty()) fleet.looked_for = Discovery::looked_for();
     return fleet;
   }

@@ -41,10 +41,11 @@ class Reader {
   void read(yaml::Node root) {
     if (!root || root.is_null()) return;  // an empty file
     using Self = Reader;
-    static constexpr std::array<std::pair<std::string_view, void (Self::*)(yaml::Node)>, 8> kKeys = {{
+    static constexpr std::array<std::pair<std::string_view, void (Self::*)(yaml::Node)>, 9> kKeys = {{
         {"clusters", &Self::read_clusters},
         {"exclude", &Self::read_exclude},
         {"flux", &Self::read_flux},
+        {"groups", &Self::read_groups},
         {"ignore", &Self::read_ignore},
         {"kubernetes", &Self::read_kubernetes},
         {"persona", &Self::read_persona},
@@ -116,6 +117,18 @@ class Reader {
         cluster.flux = version(item["flux"], "flux");
       }
       config.clusters.push_back(std::move(cluster));
+    }
+  }
+
+  void read_groups(yaml::Node node) {
+    if (!node.is_mapping()) {
+      fail(node.origin(), "\"groups\" is a mapping from a group's name to patterns of clusters");
+      return;
+    }
+    for (const yaml::Entry& entry : node.entries()) {
+      fleet::ConfiguredGroup group{std::string(entry.key.text()), {}};
+      for (const yaml::Node item : list(entry.value, group.name)) group.clusters.push_back(text(item, group.name));
+      config.groups.push_back(std::move(group));
     }
   }
 

@@ -4,6 +4,7 @@
 //   flux: "2.8"
 //   clusters:                    # instead of discovery
 //     - {path: clusters/eu, name: eu, kubernetes: "1.33", flux: "2.7"}
+//   groups: {production: [prod-*], staging: [stage-*]}   # clusters that run the same, by name or path
 //   persona: strict              # default, strict, audit
 //   severity: warning            # the lowest that is reported
 //   rules: {image/tag-missing: error, helm: off}
@@ -43,6 +44,7 @@ struct Config {
   std::vector<fleet::ConfiguredCluster> clusters;
   std::string kubernetes;  ///< default version, "1.34"
   std::string flux;        ///< default version, "2.8"
+  std::vector<fleet::ConfiguredGroup> groups;  ///< empty: from labels and names
   rules::Persona persona = rules::Persona::standard;
   diag::Severity lowest_severity = diag::Severity::info;  ///< milder findings are left out
   std::map<std::string, std::optional<diag::Severity>> rules;  ///< id or area → severity; nothing means off

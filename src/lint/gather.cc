@@ -1,8 +1,10 @@
 #include "lint/gather.h"
 
 #include <algorithm>
+#include <map>
 #include <set>
 #include <unordered_map>
+#include <utility>
 
 #include "lint/rule_choice.h"
 #include "rules/rule.h"
@@ -25,6 +27,20 @@ void add(Gathering& g, const std::vector<diag::Finding>& findings, std::size_t c
       if (unit != nullptr) reported.unit = unit_name(*g.fleet.clusters[cluster], *unit);
     }
     g.reported.push_back(std::move(reported));
+  }
+}
+
+/// Adds findings of rules that see the fleet: they may say which clusters are concerned.
+void add_fleet(Gathering& g, std::vector<diag::Finding> findings) {
+  for (diag::Finding& finding : findings) {
+    const std::vector<std::string> names = std::exchange(finding.clusters, {});
+    bool placed = false;
+    for (std::size_t c = 0; c < g.fleet.clusters.size(); ++c) {
+      if (std::ranges::find(names, g.fleet.clusters[c]->name) == names.end()) continue;
+      add(g, {finding}, c, nullptr);
+      placed = true;
+    }
+    if (!placed) add(g, {finding}, Locator::kNoCluster, nullptr);
   }
 }
 
@@ -52,7 +68,39 @@ std::vector<Checked> files_to_check(const Gathering& g, const yaml::Stream& noth
   return files;
 }
 
+/// The file that a generator made the values of, where they are YAML: with a target path they are one value.
+source::FileId values_file(const fleet::Cluster& cluster, const kube::Object& release, yaml::Node from) {
+  if (from["targetPath"]) return source::FileId::none;
+  const fleet::Index::Item item =
+      cluster.index.find("", from["kind"].text(), release.name_space(), from["name"].text());
+  if (item.object == nullptr) return source::FileId::none;
+  const std::string_view key = from["valuesKey"] ? from["valuesKey"].text() : std::string_view("values.yaml");
+  const yaml::Node data = (*item.object)["data"][key];
+  for (const yaml::Origin* origin = data ? &data.origin() : nullptr; origin != nullptr; origin = origin->cause) {
+    if (origin->operation == yaml::Operation::generated) return origin->file;
+  }
+  return source::FileId::none;
+}
+
 }  // namespace
+
+void gather_values_files(Gathering& g) {
+  std::map<source::FileId, const ScannedFile*> broken;
+  for (const ScannedFile& file : g.scan.files) {
+    if (!file.parsed->findings.empty()) broken.emplace(file.file, &file);
+  }
+  if (broken.empty()) return;
+  for (std::size_t c = 0; c < g.fleet.clusters.size(); ++c) {
+    const fleet::Cluster& cluster = *g.fleet.clusters[c];
+    for (const fleet::Index::Item& release : cluster.index.of_kind("helm.toolkit.fluxcd.io", "HelmRelease")) {
+      for (const yaml::Node& from : (*release.object)["spec"]["valuesFrom"].items()) {
+        const source::FileId file = values_file(cluster, *release.object, from);
+        const auto found = broken.find(file);
+        if (found != broken.end()) add(g, found->second->parsed->findings, c, release.unit);
+      }
+    }
+  }
+}
 
 void gather_loose_files(Gathering& g) {
   const auto is_loaded = [&](source::FileId file) {
@@ -164,7 +212,13 @@ void gather_fleet_rules(Gathering& g) {
     }
     found[i] = out.take();
   });
-  for (std::size_t i = 0; i < work.size(); ++i) add(g, found[i], work[i].cluster, nullptr);
+  for (std::size_t i = 0; i < work.size(); ++i) {
+    if (work[i].cluster == Locator::kNoCluster) {
+      add_fleet(g, std::move(found[i]));
+    } else {
+      add(g, found[i], work[i].cluster, nullptr);
+    }
+  }
 }
 
 }  // namespace fleetlint::lint

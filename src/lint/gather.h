@@ -26,6 +26,8 @@ struct Gathering {
 
 /// YAML mistakes of files that nothing loads but that look like manifests.
 void gather_loose_files(Gathering& g);
+/// YAML mistakes of files that a generator hands to a HelmRelease as values: Helm will read them as YAML.
+void gather_values_files(Gathering& g);
 /// What building and expanding the clusters found.
 void gather_engines(Gathering& g);
 void gather_objects(Gathering& g, const ObjectChecks& checks);

@@ -1,10 +1,14 @@
 #include "lint/lint.h"
 
+#include <fmt/format.h>
+
 #include <chrono>
+#include <map>
 #include <set>
 #include <utility>
 
 #include "base/arena.h"
+#include "base/strings.h"
 #include "base/task_pool.h"
 #include "fleet/graph_model.h"
 #include "kustomize/build.h"
@@ -97,12 +101,23 @@ std::vector<diag::RuleInfo> pages_of(const std::vector<diag::Finding>& findings)
   return pages;
 }
 
+/// Which clusters are compared with which, and how that is known.
+void count_groups(const fleet::Fleet& fleet, diag::RunReport* report) {
+  std::map<std::string, std::vector<std::string>> groups;
+  for (const auto& cluster : fleet.clusters) {
+    if (cluster->group.empty()) continue;
+    groups["group " + cluster->group].push_back(fmt::format("{} (by {})", cluster->name, cluster->grouped_by));
+  }
+  for (const auto& [name, clusters] : groups) report->counters.emplace_back(name, join(clusters, ", "));
+}
+
 fleet::LoadOptions load_options(const Options& options) {
   fleet::LoadOptions load;
   load.clusters = options.config.clusters;
   load.default_kubernetes = options.config.kubernetes;
   load.default_flux = options.config.flux;
   load.threads = options.threads;
+  load.groups = options.config.groups;
   return load;
 }
 
@@ -135,6 +150,7 @@ diag::RunReport run(const io::TreePtr& repository, source::SourceMap& sources, c
   Gathering gathering{files, fleet, locator, sources, options.config, pool, {}};
   gather_engines(gathering);
   gather_loose_files(gathering);
+  gather_values_files(gathering);
   gather_objects(gathering, checks);
   gather_file_rules(gathering);
   gather_fleet_rules(gathering);
@@ -165,6 +181,7 @@ diag::RunReport run(const io::TreePtr& repository, source::SourceMap& sources, c
   for (const ObjectChecks::Result& result : checks.distinct()) waiting += result.transition_rules;
   count("CRD rules that wait for a change", waiting);
   count("findings before merging", reported);
+  count_groups(fleet, &report);
   stages.end();
   return report;
 }

@@ -24,6 +24,10 @@
 #include "schema/validator.h"
 #include "yaml/parse.h"
 
+namespace fleetlint::rules::fleet {
+using namespace fleetlint::fleet;  // the area's name would hide the module's in all twins
+}
+
 namespace fleetlint::rules {
 
 enum class Scope : std::uint8_t { file, object, cluster, fleet };

@@ -29,6 +29,11 @@ constexpr std::string_view kTemplate =
 #   - clusters/production
 #   - {path: clusters/staging, name: staging, kubernetes: "1.33", flux: "2.7"}
 
+# Clusters that are expected to run the same, by name or path; else told by labels and names (prod-, stage-, dev-).
+# groups:
+#   production: [prod-*]
+#   staging: [stage-*]
+
 # Which rules speak: default, strict (matters of taste too) or audit (all, also what is only possible).
 # persona: default
 

@@ -41,12 +41,15 @@ bool is_certain(yaml::Node selector) {
 }  // namespace
 
 void service_selects_nothing(const fleet::Cluster& cluster, diag::Collector& out) {
-  const std::vector<const kube::Object*> workloads = workload::workloads_of(cluster);
+  const std::vector<const kube::Object*> none;
+  const auto& all = cluster.index.workloads();
   for (const fleet::Index::Item& item : cluster.index.of_kind("", "Service")) {
     const kube::Object& service = *item.object;
     const yaml::Node selector = service["spec"]["selector"];
     const std::string_view name_space = service.name_space();
     if (selector.entries().empty() || service["spec"]["type"].text() == "ExternalName" || !is_certain(selector)) continue;
+    const auto here = all.find(name_space);
+    const std::vector<const kube::Object*>& workloads = here == all.end() ? none : here->second;
     if (!selected_by(workloads, name_space, selector).empty()) continue;
     // kube-system holds the cluster's own pods.
     if (name_space == "kube-system" || workload::is_unknown(cluster, name_space)) continue;

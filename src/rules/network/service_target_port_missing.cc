@@ -11,18 +11,20 @@
 namespace fleetlint::rules::network {
 
 void service_target_port_missing(const fleet::Cluster& cluster, diag::Collector& out) {
-  const std::vector<const kube::Object*> all = workload::workloads_of(cluster);
+  const std::vector<const kube::Object*> none;
+  const auto& all = cluster.index.workloads();
   for (const fleet::Index::Item& item : cluster.index.of_kind("", "Service")) {
     const kube::Object& service = *item.object;
     const yaml::Node selector = service["spec"]["selector"];
     if (selector.entries().empty()) continue;
+    const auto here = all.find(service.name_space());
     std::vector<const kube::Object*> workloads;
     for (const yaml::Node& port : service["spec"]["ports"].items()) {
       const yaml::Node target = port["targetPort"];
       // A number needs no container that declares it.
       if (!target.is_string() || !rules::flux::is_known(target)) continue;
       if (target.text().find_first_not_of("0123456789") == std::string_view::npos) continue;
-      if (workloads.empty()) workloads = selected_by(all, service.name_space(), selector);
+      if (workloads.empty()) workloads = selected_by(here == all.end() ? none : here->second, service.name_space(), selector);
       if (workloads.empty()) break;
       std::vector<std::string_view> names;
       bool is_certain = true;

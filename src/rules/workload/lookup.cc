@@ -72,11 +72,7 @@ std::vector<Use> uses_of(const kube::Object& workload) {
 
 std::vector<const kube::Object*> workloads_of(const fleet::Cluster& cluster) {
   std::vector<const kube::Object*> workloads;
-  for (const auto& [id, items] : cluster.index.by_id()) {
-    for (const fleet::Index::Item& item : items) {
-      if (item.object->pod_spec().is_mapping()) workloads.push_back(item.object);
-    }
-  }
+  for (const auto& [name_space, some] : cluster.index.workloads()) workloads.insert(workloads.end(), some.begin(), some.end());
   return workloads;
 }
 

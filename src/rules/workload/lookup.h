@@ -26,7 +26,7 @@ struct Use {
 /// All of a workload's pods, in order of writing by kind of use.
 std::vector<Use> uses_of(const kube::Object& workload);
 
-/// Every rendered object of the cluster that has pods.
+/// Every rendered object of the cluster that has pods, by namespace.
 std::vector<const kube::Object*> workloads_of(const fleet::Cluster& cluster);
 
 }  // namespace fleetlint::rules::workload
