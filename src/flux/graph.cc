@@ -357,7 +357,8 @@ class Expander {
     const SubstituteOptions options{
         substitutes_strictly(version_),
         version_.known() && !substitutes_strictly(version_) ? Undefined::empty : Undefined::kept};
-    for (kube::Object& object : unit.objects) {
+    for (const std::size_t number : shop_.substitutions.with_expressions(*unit.build)) {
+      kube::Object& object = unit.objects[number];
       if (opts_out_of_substitution(object)) continue;
       out.set_object(object.ref());
       const SubstitutedObject result =

@@ -78,6 +78,19 @@ SubstitutedObject SubstitutionCache::substitute(Arena& arena, const source::Sour
   return results_.try_emplace(std::move(key), std::move(result)).first->second;
 }
 
+const std::vector<std::size_t>& SubstitutionCache::with_expressions(const kustomize::Rendered& build) {
+  {
+    const std::lock_guard lock(mutex_);
+    if (const auto found = with_expressions_.find(&build); found != with_expressions_.end()) return found->second;
+  }
+  std::vector<std::size_t> numbers;
+  for (std::size_t i = 0; i < build.objects.size(); ++i) {
+    if (has_expressions(build.objects[i].node())) numbers.push_back(i);
+  }
+  const std::lock_guard lock(mutex_);
+  return with_expressions_.try_emplace(&build, std::move(numbers)).first->second;
+}
+
 SubstitutionCache::Counters SubstitutionCache::counters() const {
   const std::lock_guard lock(mutex_);
   return counters_;
