@@ -97,6 +97,15 @@ std::string likely_mistake(const fleet::Cluster& cluster, std::string_view kind,
     }
   }
   if (const std::string meant = hint(name, near); !meant.empty()) return meant.substr(2);
+  // A prefix is put on the name and on what refers to it, so a misspelt reference lacks that, too.
+  std::vector<std::string> behind_prefix;
+  for (const std::string& other : near) {
+    for (std::size_t dash = other.find('-'); dash != std::string::npos; dash = other.find('-', dash + 1)) {
+      const std::string rest = other.substr(dash + 1);
+      if (rest.size() >= 8 && rest.size() + 1 >= name.size() && rest != name) behind_prefix.push_back(rest);
+    }
+  }
+  if (const std::string meant = hint(name, behind_prefix); !meant.empty()) return meant.substr(2);
   if (elsewhere.empty()) return {};
   return fmt::format("there is one in namespace {}, but only {} is looked at", quote(elsewhere), quote(name_space));
 }
