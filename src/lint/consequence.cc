@@ -3,8 +3,10 @@
 // A list where a mapping belongs stops kustomize's transformers too, once for each
 // field they look for below it; a misspelt field of a Flux Kustomization's patches is
 // unknown to kustomize as well, and the entry then lacks it. The schema's finding is
-// the cause, and it is enough. So is a field that a unit's kustomization file misspells:
-// Flux reads on without it, and what patches then miss is what the field should have brought.
+// the cause, and it is enough. So is a misspelt field of a unit's kustomization file that should
+// have brought objects: Flux reads on without it, and what patches then miss is what it should have
+// brought. And where a patch of a unit cannot be read or misses its object by a letter, what the unit's
+// objects lack may be what the patch should have given them.
 #include <algorithm>
 #include <array>
 #include <map>
@@ -33,6 +35,25 @@ bool is_one_of(std::span<const std::string_view> rules, std::string_view rule) {
 constexpr std::array<std::string_view, 3> kAbsence = {"kustomize/patch-target-missing", "kustomize/invalid-patch",
                                                       "kustomize/generator-invalid"};
 
+/// Fields of a kustomization that bring objects; the finding on a misspelt one suggests them.
+bool misses_objects(const diag::Finding& finding) {
+  constexpr std::array<std::string_view, 6> kFields = {"\"resources\"",          "\"components\"",      "\"bases\"",
+                                                       "\"configMapGenerator\"", "\"secretGenerator\"", "\"generators\""};
+  const std::size_t hint = finding.message.find("did you mean ");
+  if (finding.rule != "kustomize/unknown-field" || hint == std::string::npos) return false;
+  return std::ranges::any_of(kFields, [&](std::string_view field) { return finding.message.find(field, hint) != std::string::npos; });
+}
+
+/// What an object lacks.
+constexpr std::array<std::string_view, 3> kLack = {"schema/required-field", "helm/chart-version-unpinned",
+                                                   "helm/chart-and-chart-ref"};
+
+/// Is a patch lost with the mistake? A text that is no YAML may have been one.
+bool loses_patch(const diag::Finding& finding) {
+  if (finding.rule == "yaml/syntax" || finding.rule == "yaml/unknown-alias" || finding.rule == "kustomize/resource-missing") return true;
+  return finding.rule == "kustomize/patch-matches-nothing" && finding.message.find("did you mean ") != std::string::npos;
+}
+
 using File = std::pair<std::string, source::FileId>;
 
 File file_of(const diag::Finding& finding) { return {finding.primary.path, finding.primary.file}; }
@@ -41,16 +62,20 @@ File file_of(const diag::Finding& finding) { return {finding.primary.path, findi
 
 void drop_consequences(std::vector<diag::Finding>& findings) {
   std::map<File, std::vector<source::Span>> causes;
-  std::set<std::string> lacking;  // units
+  std::set<std::string> lacking;    // units
+  std::set<std::string> unpatched;  // units
   for (const diag::Finding& finding : findings) {
     if (is_one_of(kCauses, finding.rule)) causes[file_of(finding)].push_back(finding.primary.span);
-    if (finding.rule == "kustomize/unknown-field") lacking.insert(finding.units.begin(), finding.units.end());
+    if (misses_objects(finding)) lacking.insert(finding.units.begin(), finding.units.end());
+    if (loses_patch(finding)) unpatched.insert(finding.units.begin(), finding.units.end());
   }
   std::set<std::pair<File, source::Span>> said;
   std::erase_if(findings, [&](const diag::Finding& finding) {
-    const bool lacks = !finding.units.empty() && is_one_of(kAbsence, finding.rule) &&
-                       std::ranges::all_of(finding.units, [&](const std::string& unit) { return lacking.contains(unit); });
-    if (lacks) return true;
+    const auto all_in = [&](const std::set<std::string>& units) {
+      return !finding.units.empty() && std::ranges::all_of(finding.units, [&](const std::string& unit) { return units.contains(unit); });
+    };
+    if (is_one_of(kAbsence, finding.rule) && all_in(lacking)) return true;
+    if (is_one_of(kLack, finding.rule) && all_in(unpatched)) return true;
     const source::Span span = finding.primary.span;
     const bool is_same = is_one_of(kSame, finding.rule);
     if (!is_same && !is_one_of(kAround, finding.rule)) return false;

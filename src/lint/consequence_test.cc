@@ -36,12 +36,28 @@ TEST_CASE("what kustomize says of a value that the schema refused is left out") 
 }
 
 TEST_CASE("what a misspelt field should have brought is not missed again") {
-  CHECK(rules_left({finding("kustomize/unknown-field", {0, 4}), finding("kustomize/patch-target-missing", {9, 12}, "b.yaml")}) ==
-        Rules{"kustomize/unknown-field"});
+  diag::Finding field = finding("kustomize/unknown-field", {0, 4});
+  field.message = "unknown field \"resorces\"; did you mean \"resources\"?";
+  CHECK(rules_left({field, finding("kustomize/patch-target-missing", {9, 12}, "b.yaml")}) == Rules{"kustomize/unknown-field"});
   diag::Finding elsewhere = finding("kustomize/patch-target-missing", {9, 12}, "b.yaml");
   elsewhere.units = {"stage/flux-system/apps"};
-  CHECK(rules_left({finding("kustomize/unknown-field", {0, 4}), elsewhere}) ==
+  CHECK(rules_left({field, elsewhere}) == Rules{"kustomize/unknown-field", "kustomize/patch-target-missing"});
+  // A field that brings no objects has nothing to do with it.
+  field.message = "unknown field \"imags\"; did you mean \"images\"?";
+  CHECK(rules_left({field, finding("kustomize/patch-target-missing", {9, 12}, "b.yaml")}) ==
         Rules{"kustomize/unknown-field", "kustomize/patch-target-missing"});
+}
+
+TEST_CASE("what a lost patch should have given is not missed") {
+  CHECK(rules_left({finding("yaml/syntax", {0, 4}, "patch.yaml"), finding("schema/required-field", {9, 12}, "b.yaml")}) ==
+        Rules{"yaml/syntax"});
+  diag::Finding elsewhere = finding("schema/required-field", {9, 12}, "b.yaml");
+  elsewhere.units = {"prod/flux-system/apps", "stage/flux-system/apps"};
+  CHECK(rules_left({finding("yaml/syntax", {0, 4}, "patch.yaml"), elsewhere}) == Rules{"yaml/syntax", "schema/required-field"});
+  diag::Finding patch = finding("kustomize/patch-matches-nothing", {0, 4});
+  patch.message = "no Deployment \"x\" is among the resources, so this patch does nothing";
+  CHECK(rules_left({patch, finding("schema/required-field", {9, 12}, "b.yaml")}) ==
+        Rules{"kustomize/patch-matches-nothing", "schema/required-field"});
 }
 
 }  // namespace fleetlint::lint

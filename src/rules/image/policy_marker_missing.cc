@@ -32,12 +32,13 @@ std::set<std::string> policies_of(const fleet::Fleet& fleet) {
 }
 
 /// Only clusters that run image automation count: what the others do not render has
-/// nothing to do with it.
+/// nothing to do with it. One of which nothing is rendered may be one that does.
 bool could_be_made_elsewhere(const fleet::Fleet& fleet, std::string_view name_space) {
   for (const auto& cluster : fleet.clusters) {
     const bool automates = !cluster->index.of_kind(kGroup, "ImagePolicy").empty() ||
                            !cluster->index.of_kind(kGroup, "ImageUpdateAutomation").empty();
-    if (automates && cluster->is_open_to_flux(name_space)) return true;
+    const bool is_blank = cluster->index.by_id().empty();
+    if ((automates || is_blank) && cluster->is_open_to_flux(name_space)) return true;
   }
   return false;
 }

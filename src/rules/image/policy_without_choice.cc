@@ -10,7 +10,9 @@ void policy_without_choice(const kube::Object& object, const ObjectContext&, dia
   // One that is not there at all, or is no mapping, is the schema's business.
   if (policy == nullptr || !policy->value.is_mapping()) return;
   for (const std::string_view choice : {"semver", "alphabetical", "numerical"}) {
-    if (policy->value[choice].is_mapping()) return;
+    // A choice of the wrong type is the schema's business, too.
+    const yaml::Node value = policy->value[choice];
+    if (value && !value.is_null()) return;
   }
   out.report(at_key(*policy), "the policy does not say how tags are ordered; set semver, alphabetical or numerical")
       .object_path = "spec.policy";
