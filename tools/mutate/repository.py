@@ -60,12 +60,24 @@ class Repository:
                 if unit["state"] == "rendered":
                     key = (cluster["name"], unit["unit"])
                     self.paths[key] = unit["path"]
-                    self.follow(unit["path"].strip("/") or ".", key, set())
+                    folder = self.folder_of(cluster["path"], unit["path"].strip("/") or ".")
+                    if folder is not None:
+                        self.follow(folder, key, set())
         self.objects = list(self.find_objects())
         self.find_openness()
         self.find_patched()
 
     # ---- which files are used
+
+    def folder_of(self, cluster, path):
+        """Where a unit's path lies in the repository: paths count from the root of the source, which may be one of
+        the folders above the cluster. None for what is copied together elsewhere."""
+        parts = cluster.split("/")
+        for count in range(len(parts)):
+            folder = "/".join(parts[:count] + ([path] if path != "." else [])) or "."
+            if folder == "." or any(text.startswith(folder + "/") for text in self.texts):
+                return folder
+        return None
 
     def kustomization_in(self, folder):
         for name in KUSTOMIZATION_NAMES:

@@ -134,5 +134,33 @@ def pod_configmap(repository, random):
                 yield rename("pod-configmap", repository, random, obj, node, repository.is_open(obj.units, obj.namespace))
 
 
-EDITS = [depends_on, source_ref, chart_source, values_from, substitute_from, health_check, policy_marker,
+def cut_dependency(repository, random):
+    """The only dependency, where the unit's objects lie in a Namespace that the other one makes and nobody else."""
+    makers = {}
+    for obj in repository.of_kind("Namespace"):
+        makers.setdefault(obj.name, set()).update(obj.units)
+    for obj in repository.of_kind("Kustomization"):
+        entries = items(obj.root, "spec", "dependsOn")
+        own = f"{obj.namespace or 'flux-system'}/{obj.name}"
+        clusters = {cluster for cluster, _ in obj.units}
+        if len(entries) != 1 or len(clusters) != 1 or get(obj.root, "spec", "dependsOn").flow_style or repository.is_patched(obj):
+            continue
+        cluster = next(iter(clusters))
+        other = f"{value(entries[0], 'namespace') or obj.namespace or 'flux-system'}/{value(entries[0], 'name')}"
+        used = {o.namespace for o in repository.objects if (cluster, own) in o.units and o.role == "resource"}
+        needed = [name for name in used if {u for u in makers.get(name, ()) if u[0] == cluster} == {(cluster, other)}]
+        if not needed:
+            continue
+        node = get(obj.root, "spec", "dependsOn")
+        lines = repository.texts[obj.file].split("\n")
+        first = node.start_mark.line - 1
+        last = node.end_mark.line if node.end_mark.column == 0 or not lines[node.end_mark.line][:node.end_mark.column].strip() else node.end_mark.line + 1
+        del lines[first:last]
+        name = line(get(obj.root, "metadata", "name"))
+        at = name if name <= first else name - (last - first)
+        yield Edit("cut-dependency", obj.file, f"{obj.kind}/{obj.name}: no longer waits for {other}, which makes {needed[0]}",
+                   {obj.file: "\n".join(lines)}, {(obj.file, at)})
+
+
+EDITS = [depends_on, cut_dependency, source_ref, chart_source, values_from, substitute_from, health_check, policy_marker,
          cluster_api_reference, pod_configmap]

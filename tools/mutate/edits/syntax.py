@@ -3,10 +3,17 @@ from edits import Edit
 from text import column_text, is_scalar, line, on_one_line, replace, walk
 
 
+def is_read_as_yaml(repository, file):
+    """A generator's data is text, but for the values of a chart; JSON in it is nobody's YAML."""
+    if repository.roles[file] - {"text"}:
+        return True
+    return file.endswith((".yaml", ".yml")) and "values" in file.rsplit("/", 1)[-1] and bool(repository.of_kind("HelmRelease"))
+
+
 def plain_entries(repository):
     """Block entries with a plain value of one line, in every file that a cluster uses."""
     for file in sorted(repository.units_of):
-        if "gotk-" in file:
+        if "gotk-" in file or not is_read_as_yaml(repository, file):
             continue
         text = repository.texts[file]
         for root in repository.roots.get(file, []):
