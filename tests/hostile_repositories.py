@@ -200,7 +200,7 @@ REPOSITORIES = {
         "configurations: [c.yaml]\n", c__yaml="varReference: [{path: data, kind: ConfigMap}]\n",
         cm__yaml=CONFIG_MAP.format("a") + "".join(f"  v{i}: $(V{i - 1})$(V{i - 1})\n" for i in range(1, 40)) + "  v0: xxxxxxxxxx\n"), None),
     "long prefixes on many objects": ({"app/kustomization.yaml": KUSTOMIZATION + "namePrefix: " + "p" * 100000 + "\nresources: [x.yaml]\n",
-                                       "app/x.yaml": "---\n".join(CONFIG_MAP.format(f"c{i}") for i in range(2000))}, None),
+                                       "app/x.yaml": "---\n".join(CONFIG_MAP.format(f"c{i}") for i in range(2000))}, "kustomize/limit-exceeded"),
     "long labels on many objects": ({"app/kustomization.yaml": KUSTOMIZATION + "commonLabels: {a: " + "p" * 100000 + "}\nresources: [x.yaml]\n",
                                      "app/x.yaml": "---\n".join(CONFIG_MAP.format(f"c{i}") for i in range(5000))}, None),
     "a generator of one large file, many times": (app("configMapGenerator:\n" + "".join(

@@ -197,12 +197,13 @@ class Accumulator : public Includer {
 
   void include_resources(Level& level, Target& target, std::span<const yaml::Node> entries, Inherited& inherited,
                          std::string_view what) override {
+    Adder adder(level.context, target.map);
     for (const yaml::Node entry : entries) {
       const Loader::Target found = level.loader.find(entry.text());
       switch (found.kind) {
-        case Loader::Target::Kind::file: accumulate_file(level, target, entry, inherited, what); break;
+        case Loader::Target::Kind::file: accumulate_file(level, adder, entry, inherited, what); break;
         case Loader::Target::Kind::directory:
-          include_directory(level, target, entry, found.path, inherited);
+          include_directory(level, target, adder, entry, found.path, inherited);
           break;
         case Loader::Target::Kind::remote: level.loader.report_remote(entry.text(), entry.origin()); break;
         case Loader::Target::Kind::outside: level.loader.report_outside(entry.text(), entry.origin()); break;
@@ -211,7 +212,7 @@ class Accumulator : public Includer {
     }
   }
 
-  void accumulate_file(Level& level, Target& target, yaml::Node entry, Inherited& inherited, std::string_view what) {
+  void accumulate_file(Level& level, Adder& adder, yaml::Node entry, Inherited& inherited, std::string_view what) {
     Context& context = level.context;
     const std::optional<LoadedFile> file = level.loader.load(entry, what);
     if (!file) return;
@@ -231,7 +232,6 @@ class Accumulator : public Includer {
     inherited.loaded_objects = inherited.loaded_objects || std::ranges::any_of(objects, [](yaml::Node object) {
       return !builtin_openapi().kind(object["apiVersion"].text(), object["kind"].text()).known();
     });
-    Adder adder(context, target.map);
     for (const yaml::Node object : objects) {
       Resource resource(object, *context.openapi);
       adopt_history(context.arena, resource);
@@ -273,7 +273,7 @@ class Accumulator : public Includer {
     return false;
   }
 
-  void include_directory(Level& level, Target& target, yaml::Node entry, const std::string& path, Inherited& inherited) {
+  void include_directory(Level& level, Target& target, Adder& adder, yaml::Node entry, const std::string& path, Inherited& inherited) {
     if (is_cycle(level, entry, path) || is_too_deep(level, entry) || !has_kustomization(level, entry, path)) return;
     if (const auto it = cut_short_.find(path); it != cut_short_.end() && it->second >= kMaxRepeats) {
       // Said already; going every way there is would take forever.
@@ -303,7 +303,7 @@ class Accumulator : public Includer {
       }
       level.own->carried += part->carried;
     }
-    include(level, target, *part);
+    include(level, target, adder, *part);
     level.own->parts.push_back(part);
     level.own->directories.insert(level.own->directories.end(), part->directories.begin(), part->directories.end());
     // A remembered part is one whose cycles lie within itself.
@@ -320,17 +320,14 @@ class Accumulator : public Includer {
     level.context.refuse("kustomize/limit-exceeded", yaml::at(entry), "{}", why);
   }
 
-  static void add_objects(Context& context, ResMap& map, const ResMap& more) {
-    Adder adder(context, map);
-    for (const Resource& resource : more) adder.add(resource);
-  }
-
   /// Takes over what a part holds.
-  static void include(Level& level, Target& target, const Accumulation& part) {
+  static void include(Level& level, Target& target, Adder& adder, const Accumulation& part) {
     Context& context = level.context;
     context.refused = context.refused || part.refused;
     context.incomplete = context.incomplete || part.incomplete;
-    if (!level.own->is_too_large) add_objects(context, target.map, part.map);
+    if (!level.own->is_too_large) {
+      for (const Resource& resource : part.map) adder.add(resource);
+    }
     merge_config(level, target, part.config);
     for (const transform::Var& var : part.vars) add_var(context, target, var);
   }

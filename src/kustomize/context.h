@@ -66,9 +66,10 @@ struct Context {
   /// Every entry of a list of transformers goes over every object, and makes anew what
   /// it changes: a small file can ask for more than a machine has. False, with one
   /// finding, when this directory has had its share; then the step is left out.
-  bool affords(const yaml::Origin& entry, std::size_t visits) {
+  /// `bytes` is what the entry's text will take, where it goes to every object.
+  bool affords(const yaml::Origin& entry, std::size_t visits, std::size_t bytes = 0) {
     visits_ += visits;
-    if (visits_ <= kMaxVisits && arena.bytes_used() - memory_before_ <= kMaxMemory) return true;
+    if (visits_ <= kMaxVisits && arena.bytes_used() - memory_before_ + 4 * bytes <= kMaxMemory) return true;
     if (!is_over_budget_) {
       is_over_budget_ = refused = incomplete = true;
       out.report("kustomize/limit-exceeded", yaml::at(entry),

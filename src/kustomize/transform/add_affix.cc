@@ -26,6 +26,7 @@ struct Affix {
 
 void add(Context& context, ResMap& map, const Affix& affix, const FieldSpecs& specs) {
   const std::string_view text = affix.text.text();
+  if (!context.affords(affix.text.origin(), map.size(), map.size() * text.size())) return;
   const yaml::Origin place = derived(affix.text.origin(), affix.operation, nullptr);
   const Setter set = [&](yaml::Node old, std::optional<Problem>& problem) {
     if (old.is_mapping() || old.is_sequence()) {
