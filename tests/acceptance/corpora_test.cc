@@ -1,4 +1,5 @@
 // Every corpus runs to its end, and what it was is said.
+#include <algorithm>
 #include <filesystem>
 #include <iostream>
 
@@ -18,6 +19,17 @@ TEST_CASE("every corpus is analysed to the end") {
     const Linted linted = lint_folder(entry.path().string(), 2);
     CHECK_FALSE(linted.run.coverage.clusters.empty());
     CHECK(linted.run.coverage.files > 0);
+    for (const diag::ClusterCoverage& cluster : linted.run.coverage.clusters) {
+      for (const diag::UnitCoverage& unit : cluster.units) {
+        if (unit.state == "rendered") continue;
+        CAPTURE(cluster.name, unit.unit);
+        const auto& skipped = linted.run.coverage.skipped;
+        // Without Flux the one unit is the cluster.
+        CHECK(std::any_of(skipped.begin(), skipped.end(), [&](const auto& entry) {
+          return (entry.first == cluster.name + "/" + unit.unit || entry.first == cluster.name) && !entry.second.empty();
+        }));
+      }
+    }
     for (const diag::Finding& finding : linted.run.findings) {
       CHECK_FALSE(finding.message.empty());
       CHECK_FALSE(finding.rule.empty());
