@@ -25,8 +25,8 @@ TEST_CASE("every corpus is analysed to the end") {
         CAPTURE(cluster.name, unit.unit);
         const auto& skipped = linted.run.coverage.skipped;
         // Without Flux the one unit is the cluster.
-        CHECK(std::any_of(skipped.begin(), skipped.end(), [&](const auto& entry) {
-          return (entry.first == cluster.name + "/" + unit.unit || entry.first == cluster.name) && !entry.second.empty();
+        CHECK(std::any_of(skipped.begin(), skipped.end(), [&](const auto& told) {
+          return (told.first == cluster.name + "/" + unit.unit || told.first == cluster.name) && !told.second.empty();
         }));
       }
     }
