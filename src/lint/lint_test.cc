@@ -111,8 +111,16 @@ TEST_CASE("lint: values with variables that nobody knows are not judged, missing
 TEST_CASE("lint: objects encrypted by SOPS are not validated, and that is said") {
   const Files files = {{"kustomization.yaml", "resources: [s.yaml]\n"},
                        {"s.yaml",
-                        "apiVersion: v1\nkind: Secret\nmetadata: {name: s}\ndata: {k: \"ENC[AES256_GCM,data:x,iv:y]\"}\n"
-                        "sops: {mac: m, version: 3.9.0}\n"}};
+                        "apiVersion: v1\nkind: Secret\nmetadata: {name: s}\n"
+                        "data:\n  k: ENC[AES256_GCM,data:qTWW9+uz+u4TYUvw,iv:DODNGpBTF1jNbAoMcNn/IO4MXa8HVZsVrIW98oCiVbY=,"
+                        "tag:SdXb64Oq+3dT75NXoHjOUA==,type:str]\n"
+                        "sops:\n  age:\n"
+                        "    - recipient: age1nmt5mx5r597tx8w0syhl8x0falsmpt6jees8pmkypws67a79ddet3x67g3\n"
+                        "      enc: made up\n"
+                        "  lastmodified: \"2026-01-01T00:00:00Z\"\n"
+                        "  mac: ENC[AES256_GCM,data:rZExAbH1Of7CAP7N,iv:if7sHC6j/vYfSQ2P4hkrjxl4zBWCYzTatB0l+vZNlKE=,"
+                        "tag:r2Ru5JhBfoyYWjzzm3wWCw==,type:str]\n"
+                        "  encrypted_regex: ^(data|stringData)$\n  version: 3.9.0\n"}};
   CHECK(story(files).empty());
   source::SourceMap sources;
   const diag::Coverage coverage = lint(sources, files).coverage;

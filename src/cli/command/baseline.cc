@@ -10,6 +10,7 @@
 #include <memory>
 #include <set>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "base/strings.h"
@@ -51,26 +52,28 @@ int write_baseline(const AnalysisOptions& options, bool (*kept)(const std::set<s
 
 void declare(CLI::App& app, int* exit_code) {
   const auto declare_one = [&](const char* name, const char* summary, auto kept) {
-    const auto options = std::make_shared<AnalysisOptions>();
+    auto options = std::make_shared<AnalysisOptions>();
     options->no_baseline = true;
-    options->persona = "audit";
     CLI::App* command = app.add_subcommand(name, summary);
     command->add_option("path", options->path, "Repository, or the folder in it that holds the fleet")
         ->capture_default_str();
     command->add_option("--config", options->config, "Configuration file in the repository")
         ->capture_default_str();
-    command->add_option("--persona", options->persona, "Findings of which rules")
-        ->check(CLI::IsMember({"default", "strict", "audit"}))
-        ->capture_default_str();
     command->callback([options, kept, exit_code] { *exit_code = write_baseline(*options, kept); });
+    return std::pair(command, options);
   };
   app.require_subcommand(1);
-  declare_one("create", "Accept all findings there are now",
-              +[](const std::set<std::string>&, const diag::Finding&) { return true; });
+  const auto [create, chosen] =
+      declare_one("create", "Accept all findings there are now",
+                  +[](const std::set<std::string>&, const diag::Finding&) { return true; });
+  create->add_option("--persona", chosen->persona, "Findings of which rules; else as the configuration says")
+      ->check(CLI::IsMember({"default", "strict", "audit"}));
+  // All rules speak, so that no entry goes because its rule was silent.
   declare_one("prune", "Take out entries whose finding is mended",
               +[](const std::set<std::string>& before, const diag::Finding& finding) {
                 return before.contains(finding.fingerprint);
-              });
+              })
+      .second->persona = "audit";
 }
 
 }  // namespace
