@@ -15,9 +15,6 @@ bool is_yaml(std::string_view path) {
   return extension == ".yaml" || extension == ".yml" || is_kustomization_file(path);
 }
 
-/// Larger ones were made by tools: images, archives, dumps.
-constexpr std::size_t kMaxOtherBytes = std::size_t{1} << 20U;
-
 /// By its name, no text.
 bool is_binary(const std::string& path) {
   constexpr std::array<std::string_view, 26> kEnds = {".png", ".jpg",  ".jpeg",  ".gif",  ".svg", ".ico", ".webp", ".pdf", ".zip",

@@ -35,10 +35,10 @@ void check(const char* corpus, const std::map<std::string, Units>& expected) {
     for (const auto& [unit, objects] : units) {
       if (objects != kElsewhere) continue;
       CAPTURE(cluster, unit);
+      const std::string name = cluster + "/" + unit;
       const auto& skipped = linted.run.coverage.skipped;
-      CHECK(std::any_of(skipped.begin(), skipped.end(), [&](const auto& entry) {
-        return entry.first == cluster + "/" + unit && !entry.second.empty();
-      }));
+      CHECK(std::any_of(skipped.begin(), skipped.end(),
+                        [&](const auto& entry) { return entry.first == name && !entry.second.empty(); }));
     }
   }
 }

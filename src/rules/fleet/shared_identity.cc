@@ -63,7 +63,9 @@ void shared_identity(const fleet::Fleet& fleet, diag::Collector& out) {
   for (const auto& cluster : fleet.clusters) {
     if (!cluster->entry.plain) add_all(*cluster, all);
   }
-  for (const auto& [identity, uses] : all) {
+  for (const auto& entry : all) {
+    const auto& identity = entry.first;
+    const auto& uses = entry.second;
     // Whose name it is owns it; a value that is nobody's name may be meant for several.
     const auto owner = std::ranges::find_if(uses, [&](const Use& use) { return names(identity.second, *use.cluster); });
     if (owner == uses.end()) continue;
