@@ -225,6 +225,10 @@ class Patcher {
     if (!value || !parent || (!parent->is_mapping() && !parent->is_sequence())) {
       return fail(fmt::format("{} from {}: the object has no such path", op, quote(from.text())));
     }
+    // What moves below itself again and again nests twice as deep each time.
+    if (nests_deeper(*value, kMaxDepth)) {
+      return fail(fmt::format("{} from {}: values nest deeper than {} levels; flatten them", op, quote(from.text()), kMaxDepth));
+    }
     if (op == "move" && !remove(*source)) return false;
     if (op == "copy") {
       copied_ += count_values(*value, kMaxCopied);
