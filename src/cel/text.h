@@ -36,15 +36,4 @@ std::optional<std::string> decode_base64(std::string_view text);
 /// What Go's url.ParseRequestURI accepts: an absolute URL or a path from the root.
 bool is_request_uri(std::string_view text);
 
-/// Civil time of a timestamp.
-struct Civil {
-  std::int64_t year;
-  int month, day;  // from 1
-  int hour, minute, second;
-  int weekday;      // 0 = Sunday
-  int day_of_year;  // from 0
-};
-Civil to_civil(std::int64_t seconds);
-std::int64_t days_from_civil(std::int64_t year, int month, int day);
-
 }  // namespace fleetlint::cel

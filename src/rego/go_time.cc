@@ -303,19 +303,6 @@ class TimeReader {
 
 }  // namespace
 
-std::int64_t days_from_civil(std::int64_t year, int month, int day) {
-  year -= month <= 2 ? 1 : 0;
-  const std::int64_t era = (year >= 0 ? year : year - 399) / 400;
-  const std::int64_t of_era = year - era * 400;
-  const std::int64_t of_year = (153 * (month + (month > 2 ? -3 : 9)) + 2) / 5 + day - 1;
-  return era * 146097 + of_era * 365 + of_era / 4 - of_era / 100 + of_year - 719468;
-}
-
-int days_in_month(std::int64_t year, int month) {
-  if (month == 2) return (year % 4 == 0 && year % 100 != 0) || year % 400 == 0 ? 29 : 28;
-  return month == 4 || month == 6 || month == 9 || month == 11 ? 30 : 31;
-}
-
 Civil to_civil(std::int64_t nanos, std::int64_t offset) {
   std::int64_t seconds = nanos / kSecond;
   std::int64_t rest = nanos % kSecond;
@@ -323,31 +310,7 @@ Civil to_civil(std::int64_t nanos, std::int64_t offset) {
     rest += kSecond;
     --seconds;
   }
-  seconds += offset;
-  std::int64_t days = seconds / 86400;
-  std::int64_t of_day = seconds % 86400;
-  if (of_day < 0) {
-    of_day += 86400;
-    --days;
-  }
-  const std::int64_t shifted = days + 719468;
-  const std::int64_t era = (shifted >= 0 ? shifted : shifted - 146096) / 146097;
-  const std::int64_t day_of_era = shifted - era * 146097;
-  const std::int64_t year_of_era =
-      (day_of_era - day_of_era / 1460 + day_of_era / 36524 - day_of_era / 146096) / 365;
-  const std::int64_t day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
-  const std::int64_t month = (5 * day_of_year + 2) / 153;
-  Civil t;
-  t.day = static_cast<int>(day_of_year - (153 * month + 2) / 5 + 1);
-  t.month = static_cast<int>(month < 10 ? month + 3 : month - 9);
-  t.year = year_of_era + era * 400 + (t.month <= 2 ? 1 : 0);
-  t.hour = static_cast<int>(of_day / 3600);
-  t.minute = static_cast<int>(of_day / 60 % 60);
-  t.second = static_cast<int>(of_day % 60);
-  t.nanosecond = static_cast<int>(rest);
-  t.weekday = static_cast<int>(((days + 4) % 7 + 7) % 7);
-  t.day_of_year = static_cast<int>(days - days_from_civil(t.year, 1, 1)) + 1;
-  return t;
+  return {fleetlint::to_civil(seconds + offset), static_cast<int>(rest)};
 }
 
 std::string_view layout_of(std::string_view name) {

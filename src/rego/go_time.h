@@ -9,26 +9,16 @@
 #include <string>
 #include <string_view>
 
+#include "base/calendar.h"
 #include "base/time_zone.h"
 
 namespace fleetlint::rego {
 
 __extension__ using Nanos = __int128;
 
-struct Civil {
-  std::int64_t year = 1970;
-  int month = 1;
-  int day = 1;
-  int hour = 0;
-  int minute = 0;
-  int second = 0;
+struct Civil : CivilTime {
   int nanosecond = 0;
-  int weekday = 4;  // 0 = Sunday
-  int day_of_year = 1;
 };
-
-std::int64_t days_from_civil(std::int64_t year, int month, int day);
-int days_in_month(std::int64_t year, int month);
 
 /// The clock and calendar `offset` seconds east of UTC.
 Civil to_civil(std::int64_t nanos, std::int64_t offset);

@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include "base/calendar.h"
+
 namespace fleetlint::yaml {
 
 namespace {
@@ -48,11 +50,6 @@ struct Reader {
   }
 };
 
-int days_in(int year, int month) {
-  if (month == 2) return year % 4 == 0 && (year % 100 != 0 || year % 400 == 0) ? 29 : 28;
-  return month == 4 || month == 6 || month == 9 || month == 11 ? 30 : 31;
-}
-
 }  // namespace
 
 std::optional<std::string> canonical_timestamp(std::string_view text) {
@@ -63,7 +60,7 @@ std::optional<std::string> canonical_timestamp(std::string_view text) {
   const int month = in.number(1, 2, 12);
   in.expect('-');
   const int day = in.number(1, 2, 31);
-  if (in.failed || month == 0 || day == 0 || day > days_in(year, month)) return std::nullopt;
+  if (in.failed || month == 0 || day == 0 || day > days_in_month(year, month)) return std::nullopt;
   const std::string date = fmt::format("{:04}-{:02}-{:02}T", year, month, day);
   if (in.rest.empty()) return date + "00:00:00Z";
 

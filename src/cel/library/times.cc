@@ -1,5 +1,6 @@
 // Parts of timestamps and durations. Time zones are offsets ("+01:00") or names of the
 // IANA database as it lies on this machine; Kubernetes carries its own.
+#include "base/calendar.h"
 #include "base/strings.h"
 #include "base/time_zone.h"
 #include "cel/library.h"
@@ -21,15 +22,15 @@ Value part_in_zone(Context& c, std::span<const Value> a) {
   return Value::of(static_cast<std::int64_t>(Part(to_civil(a[0].seconds() + *offset))));
 }
 
-constexpr auto kYear = [](const Civil& t) { return t.year; };
-constexpr auto kMonth = [](const Civil& t) { return t.month - 1; };
-constexpr auto kDayOfYear = [](const Civil& t) { return t.day_of_year; };
-constexpr auto kDayOfMonth = [](const Civil& t) { return t.day - 1; };
-constexpr auto kDate = [](const Civil& t) { return t.day; };
-constexpr auto kDayOfWeek = [](const Civil& t) { return t.weekday; };
-constexpr auto kHours = [](const Civil& t) { return t.hour; };
-constexpr auto kMinutes = [](const Civil& t) { return t.minute; };
-constexpr auto kSeconds = [](const Civil& t) { return t.second; };
+constexpr auto kYear = [](const CivilTime& t) { return t.year; };
+constexpr auto kMonth = [](const CivilTime& t) { return t.month - 1; };
+constexpr auto kDayOfYear = [](const CivilTime& t) { return t.day_of_year - 1; };
+constexpr auto kDayOfMonth = [](const CivilTime& t) { return t.day - 1; };
+constexpr auto kDate = [](const CivilTime& t) { return t.day; };
+constexpr auto kDayOfWeek = [](const CivilTime& t) { return t.weekday; };
+constexpr auto kHours = [](const CivilTime& t) { return t.hour; };
+constexpr auto kMinutes = [](const CivilTime& t) { return t.minute; };
+constexpr auto kSeconds = [](const CivilTime& t) { return t.second; };
 
 Value milliseconds(Context&, std::span<const Value> a) {
   return Value::of(static_cast<std::int64_t>(a[0].nanos() / 1'000'000));
