@@ -18,7 +18,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     const flux::Expansion expansion = flux::expand(parts[2], variables);
     if (expansion.error) {
       require(expansion.text.empty());
-      require(expansion.error_at.begin <= expansion.error_at.end && expansion.error_at.end <= parts[2].size());
+      require(expansion.error_at.begin <= expansion.error_at.end &&
+              expansion.error_at.end <= parts[2].size());
       continue;
     }
     std::size_t output = 0;

@@ -13,13 +13,14 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   yaml::ParseCache parsed(sources, arenas);
   kustomize::Engine engine({sources, parsed, arenas});
   kustomize::Request request;
-  request.tree = io::make_memory_tree({{"app/kustomization.yaml", parts[0]},
-                                       {"app/objects.yaml", parts[1]},
-                                       {"app/more.yaml", parts[2]},
-                                       {"base/kustomization.yaml", "resources: [objects.yaml]\nnamePrefix: b-\n"},
-                                       {"base/objects.yaml", parts[1]},
-                                       {"part/kustomization.yaml", "kind: Component\n" + parts[2]}},
-                                      sources);
+  request.tree =
+      io::make_memory_tree({{"app/kustomization.yaml", parts[0]},
+                            {"app/objects.yaml", parts[1]},
+                            {"app/more.yaml", parts[2]},
+                            {"base/kustomization.yaml", "resources: [objects.yaml]\nnamePrefix: b-\n"},
+                            {"base/objects.yaml", parts[1]},
+                            {"part/kustomization.yaml", "kind: Component\n" + parts[2]}},
+                           sources);
   request.directory = "app";
   const auto rendered = engine.build(request);
   fuzz::check(rendered->findings);

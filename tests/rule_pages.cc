@@ -2,8 +2,8 @@
 //
 // Runs the examples of one rule page. A document by itself goes straight to the check
 // of an object rule, to the validator or to the parser; anything else becomes a
-// repository in memory on which the whole pipeline runs. Lines marked `# error: text` must be flagged by the rule with a
-// message that holds the text, and nothing else may be.
+// repository in memory on which the whole pipeline runs. Lines marked `# error: text` must be flagged by the
+// rule with a message that holds the text, and nothing else may be.
 #include <fmt/format.h>
 
 #include <cstdio>
@@ -72,7 +72,8 @@ std::vector<Flagged> lint_repository(const rules::Rule& rule, const rules::Examp
   std::vector<std::pair<std::string, std::string>> files;
   for (const rules::ExampleFile& file : example.files) {
     files.emplace_back(file.path.empty() ? std::string(kDocument) : file.path, file.text);
-    if (file.path.empty()) files.emplace_back("kustomization.yaml", fmt::format("resources: [{}]\n", kDocument));
+    if (file.path.empty())
+      files.emplace_back("kustomization.yaml", fmt::format("resources: [{}]\n", kDocument));
   }
   const io::TreePtr tree = io::make_memory_tree(files, sources);
   Result<lint::Config> config = lint::load_config(*tree, sources, ".fleetlint.yaml");
@@ -90,7 +91,8 @@ std::vector<Flagged> lint_repository(const rules::Rule& rule, const rules::Examp
     for (const diag::Finding& finding : lint::run(tree, sources, options).findings) {
       if (finding.rule != rule.id || finding.suppressed) continue;
       const bool document = finding.primary.path == kDocument;
-      now.push_back({document ? std::string() : finding.primary.path, line_of(sources, finding.primary), finding.message});
+      now.push_back({document ? std::string() : finding.primary.path, line_of(sources, finding.primary),
+                     finding.message});
       seen.push_back(finding.fingerprint + finding.message);
     }
     if (threads != 1 && seen != fingerprints) return {{{}, 0, "three threads find something else than one"}};
@@ -108,7 +110,8 @@ int run_example(const rules::Rule& rule, const rules::Example& example) {
 
   int failures = 0;
   const auto fail = [&](std::string_view what, std::string_view path, int line, std::string_view text) {
-    fmt::print("example at line {} of the page's text: {} {}:{}: {}\n", example.page_line, what, path, line, text);
+    fmt::print("example at line {} of the page's text: {} {}:{}: {}\n", example.page_line, what, path, line,
+               text);
     ++failures;
   };
   std::vector<bool> met(example.expected.size(), false);
@@ -116,13 +119,16 @@ int run_example(const rules::Rule& rule, const rules::Example& example) {
     bool expected = false;
     for (std::size_t i = 0; i < example.expected.size(); ++i) {
       const rules::ExpectedFinding& e = example.expected[i];
-      if (e.path != finding.path || e.line != finding.line || finding.message.find(e.text) == std::string::npos) continue;
+      if (e.path != finding.path || e.line != finding.line ||
+          finding.message.find(e.text) == std::string::npos)
+        continue;
       met[i] = expected = true;
     }
     if (!expected) fail("not expected:", finding.path, finding.line, finding.message);
   }
   for (std::size_t i = 0; i < met.size(); ++i) {
-    if (!met[i]) fail("not found:", example.expected[i].path, example.expected[i].line, example.expected[i].text);
+    if (!met[i])
+      fail("not found:", example.expected[i].path, example.expected[i].line, example.expected[i].text);
   }
   return failures;
 }

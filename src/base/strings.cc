@@ -149,11 +149,21 @@ std::size_t find_invalid_utf8(std::string_view text) {
     const std::uint32_t lead = byte(i);
     std::size_t length = 0;
     std::uint32_t code = 0;
-    if (lead < 0x80) { ++i; continue; }
-    if ((lead & 0xE0U) == 0xC0U) { length = 2; code = lead & 0x1FU; }
-    else if ((lead & 0xF0U) == 0xE0U) { length = 3; code = lead & 0x0FU; }
-    else if ((lead & 0xF8U) == 0xF0U) { length = 4; code = lead & 0x07U; }
-    else return i;
+    if (lead < 0x80) {
+      ++i;
+      continue;
+    }
+    if ((lead & 0xE0U) == 0xC0U) {
+      length = 2;
+      code = lead & 0x1FU;
+    } else if ((lead & 0xF0U) == 0xE0U) {
+      length = 3;
+      code = lead & 0x0FU;
+    } else if ((lead & 0xF8U) == 0xF0U) {
+      length = 4;
+      code = lead & 0x07U;
+    } else
+      return i;
     if (i + length > text.size()) return i;
     for (std::size_t k = 1; k < length; ++k) {
       if ((byte(i + k) & 0xC0U) != 0x80U) return i;

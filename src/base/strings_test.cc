@@ -12,7 +12,8 @@ TEST_CASE("quote escapes what would disturb a terminal and cuts at a character")
   CHECK(quote("äöü", 3) == "\"ä…\"");
   CHECK(quote("") == "\"\"");
   CHECK(quote("\xc2\x9b") == R"("\u009b")");
-  CHECK(quote("a\xe2\x80\xae" "b") == R"("a\u202eb")");
+  CHECK(quote("a\xe2\x80\xae"
+              "b") == R"("a\u202eb")");
   CHECK(quote("a\xff") == R"("a\xff")");
 }
 

@@ -99,7 +99,8 @@ Compilation compile(std::string_view text, const Environment& environment);
 inline constexpr std::int64_t kCallBudget = 1'000'000;
 
 /// As below; the budget is counted down by the steps that were taken.
-Value evaluate_within(const Program& program, std::span<const Value> variables, Arena& arena, std::int64_t& budget);
+Value evaluate_within(const Program& program, std::span<const Value> variables, Arena& arena,
+                      std::int64_t& budget);
 
 /// The value, or an error value. `variables` has one for each that the environment
 /// declared, in that order; an error among them is the value's if it is used.

@@ -190,7 +190,9 @@ constexpr std::array<LooseUnit, 8> kLooseUnits = {{
     {604'800 * kNanosPerSecond, {"w", "wk"}, "week"},
 }};
 
-bool is_letter(char c) { return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || static_cast<unsigned char>(c) >= 0x80; }
+bool is_letter(char c) {
+  return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || static_cast<unsigned char>(c) >= 0x80;
+}
 
 }  // namespace
 

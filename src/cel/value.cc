@@ -212,7 +212,8 @@ Value from_text(Arena& arena, yaml::Node node, TypeKind wanted) {
       if (const std::optional<Value> time = parse_time_or_date(text)) return *time;
       return misfit(arena, node, "time");
     case TypeKind::duration:
-      if (const std::optional<std::int64_t> nanos = parse_loose_duration(text)) return Value::duration(*nanos);
+      if (const std::optional<std::int64_t> nanos = parse_loose_duration(text))
+        return Value::duration(*nanos);
       return misfit(arena, node, "duration");
     case TypeKind::bytes:
       if (const std::optional<std::string> bytes = decode_base64(text))
@@ -226,7 +227,8 @@ Value from_text(Arena& arena, yaml::Node node, TypeKind wanted) {
 
 Value from_node(Arena& arena, yaml::Node node, const Shape* shape) {
   if (shape != nullptr) {
-    if (const std::string_view misfit = shape->misfit(node); !misfit.empty()) return make_error(arena, misfit);
+    if (const std::string_view misfit = shape->misfit(node); !misfit.empty())
+      return make_error(arena, misfit);
   }
   const TypeKind wanted = type_of_shape(shape)->kind;
   switch (node.kind()) {

@@ -59,11 +59,11 @@ struct Finding {
   std::string rule;  ///< "area/name", the page's id
   Severity severity = Severity::warning;
   Confidence confidence = Confidence::high;
-  std::string message;          ///< what is wrong, with the value quoted, then what to do
-  Location primary;             ///< the line to change
+  std::string message;            ///< what is wrong, with the value quoted, then what to do
+  Location primary;               ///< the line to change
   std::vector<Location> related;  ///< the rest of the chain, nearest cause first
-  ObjectRef object;             ///< empty for a finding on a file
-  std::string object_path;      ///< where in the object: "spec.template.spec.containers[0].image"
+  ObjectRef object;               ///< empty for a finding on a file
+  std::string object_path;        ///< where in the object: "spec.template.spec.containers[0].image"
   std::optional<Fix> fix;
 
   // Filled in by lint.

@@ -12,18 +12,18 @@ namespace fleetlint::diag {
 enum class GraphState { rendered, incomplete, elsewhere, broken };
 
 struct GraphUnit {
-  std::string name;        ///< "namespace/name"
-  std::string path;        ///< in its source; empty for the root
+  std::string name;  ///< "namespace/name"
+  std::string path;  ///< in its source; empty for the root
   GraphState state = GraphState::rendered;
   std::string state_text;  ///< "rendered", "source elsewhere" ...
   std::string reason;      ///< why it is not rendered whole; empty when it is
   std::size_t objects = 0;
   bool suspended = false;
-  bool other_cluster = false;  ///< its objects belong to a cluster reached by kubeConfig
-  int parent = -1;             ///< index of the unit that renders it; -1 for the entry
-  int source = -1;             ///< index of its source; -1 where there is no Flux
-  std::vector<int> depends_on;                   ///< indexes
-  std::vector<std::string> depends_on_missing;   ///< names that are no unit of the cluster
+  bool other_cluster = false;                   ///< its objects belong to a cluster reached by kubeConfig
+  int parent = -1;                              ///< index of the unit that renders it; -1 for the entry
+  int source = -1;                              ///< index of its source; -1 where there is no Flux
+  std::vector<int> depends_on;                  ///< indexes
+  std::vector<std::string> depends_on_missing;  ///< names that are no unit of the cluster
 };
 
 struct GraphSource {

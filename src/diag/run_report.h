@@ -22,7 +22,7 @@ struct RuleInfo {
 };
 
 struct UnitCoverage {
-  std::string unit;   ///< "namespace/name"
+  std::string unit;  ///< "namespace/name"
   std::string path;
   std::string state;  ///< "rendered", "source elsewhere" ...
   std::size_t objects = 0;
@@ -48,9 +48,9 @@ struct Coverage {
   std::size_t objects_validated = 0;  ///< distinct
   std::size_t objects_without_schema = 0;
   std::vector<std::pair<std::string, std::size_t>> kinds_without_schema;  ///< "example.com/v1 Widget", count
-  std::vector<std::pair<std::string, std::string>> skipped;  ///< what, why; sorted
+  std::vector<std::pair<std::string, std::string>> skipped;               ///< what, why; sorted
   std::vector<std::string> looked_for;  ///< when no cluster was found: what would have been one
-  bool incomplete = false;  ///< something could not be analysed: --strict fails
+  bool incomplete = false;              ///< something could not be analysed: --strict fails
 };
 
 struct StageTime {

@@ -61,14 +61,15 @@ bool is_template(std::string_view path) {
 }
 
 /// The Kustomization that the Flux operator makes of `sync`, patched as it does.
-kube::Object instance_kustomization(kustomize::Run run, kustomize::Engine& engine, std::string_view name_space,
-                                    Node sync, Node patches) {
+kube::Object instance_kustomization(kustomize::Run run, kustomize::Engine& engine,
+                                    std::string_view name_space, Node sync, Node patches) {
   Arena& arena = run.arenas.local();
   const Node given = sync["name"];
   const std::string_view name = given.text().empty() ? name_space : given.text();
   const std::string_view kind = sync["kind"].text();
   const std::string text = fmt::format(
-      "apiVersion: kustomize.toolkit.fluxcd.io/v1\nkind: Kustomization\nmetadata:\n  name: {}\n  namespace: {}\n"
+      "apiVersion: kustomize.toolkit.fluxcd.io/v1\nkind: Kustomization\nmetadata:\n  name: {}\n  namespace: "
+      "{}\n"
       "spec:\n  interval: 10m\n  path: ./\n  prune: true\n  sourceRef:\n    kind: {}\n    name: {}\n",
       name, name_space, kind.empty() ? "GitRepository" : kind, name);
   const yaml::Origin& place = sync.origin();
@@ -77,7 +78,8 @@ kube::Object instance_kustomization(kustomize::Run run, kustomize::Engine& engin
   kustomize::Request request;
   request.tree = io::make_memory_tree({{"sync.yaml", text}}, run.sources);
   const Node item = yaml::make_string(arena, "sync.yaml", implied);
-  Node kustomization = yaml::set(arena, Node(), "resources", yaml::make_sequence(arena, {&item, 1}, implied), implied);
+  Node kustomization =
+      yaml::set(arena, Node(), "resources", yaml::make_sequence(arena, {&item, 1}, implied), implied);
   if (patches.is_sequence()) kustomization = yaml::set(arena, kustomization, "patches", patches, implied);
   request.kustomization = kustomization;
   const auto rendered = engine.build(request);
@@ -105,7 +107,8 @@ void Discovery::read_files() {
     const auto file = tree_->read(path);
     if (!file) continue;
     const std::string_view text = run_.sources.text(*file);
-    if (io::file_name_of(path) == kSyncFile || text.find("fluxcd") != std::string_view::npos) read_file(path, *file);
+    if (io::file_name_of(path) == kSyncFile || text.find("fluxcd") != std::string_view::npos)
+      read_file(path, *file);
   }
 }
 
@@ -129,7 +132,8 @@ void Discovery::read_file(const std::string& path, source::FileId file) {
 
 flux::FluxVersion Discovery::flux_version(std::string_view directory) const {
   for (const std::string& path : paths_) {
-    if (io::file_name_of(path) != "gotk-components.yaml" || !lies_in(io::parent_of(path), directory)) continue;
+    if (io::file_name_of(path) != "gotk-components.yaml" || !lies_in(io::parent_of(path), directory))
+      continue;
     const auto file = tree_->read(path);
     if (!file) continue;
     // "# Flux Version: v2.3.0", in the first lines.
@@ -184,8 +188,10 @@ void Discovery::add_instance(const Written& written, Node spec, std::vector<Entr
     const std::string_view own = written.object.name_space();
     entry.kustomization = instance_kustomization(run_, engine_, own.empty() ? kDefaultName : own, sync,
                                                  spec["kustomize"]["patches"]);
-    entry.source = flux::source_key(entry.kustomization["spec"]["sourceRef"], entry.kustomization.name_space());
-    if (const Node version = spec["distribution"]["version"]) entry.flux = flux::parse_flux_version(version.text());
+    entry.source =
+        flux::source_key(entry.kustomization["spec"]["sourceRef"], entry.kustomization.name_space());
+    if (const Node version = spec["distribution"]["version"])
+      entry.flux = flux::parse_flux_version(version.text());
     entry.paths.add(written.file, written.path);
     entries.push_back(std::move(entry));
     return;
@@ -325,7 +331,8 @@ std::vector<Entry> Discovery::loose(const std::vector<Entry>& entries, const std
     const bool inside_other = std::any_of(roots.begin(), roots.end(), [&](const std::string& other) {
       return other != root && lies_in(root, other) && !includes_.has(other);
     });
-    if ((alone || is_neighbour) && !inside_other) found.push_back(make(best_folder(root), root, "Flux Kustomizations"));
+    if ((alone || is_neighbour) && !inside_other)
+      found.push_back(make(best_folder(root), root, "Flux Kustomizations"));
   }
   return found;
 }

@@ -38,7 +38,8 @@ class Discovery {
 
   /// Signs 3 and 4. `entries`: those found so far; `loaded`: paths of all files
   /// that they read.
-  std::vector<flux::Entry> loose(const std::vector<flux::Entry>& entries, const std::set<std::string>& loaded);
+  std::vector<flux::Entry> loose(const std::vector<flux::Entry>& entries,
+                                 const std::set<std::string>& loaded);
 
   /// Sign 5.
   std::vector<flux::Entry> plain();

@@ -17,8 +17,8 @@ namespace fleetlint::fleet {
 struct KubernetesVersion {
   int major = 0;
   int minor = 0;
-  std::string text;       ///< as written
-  bool assumed = false;   ///< nothing in the repository tells: newest known
+  std::string text;      ///< as written
+  bool assumed = false;  ///< nothing in the repository tells: newest known
 };
 
 /// Objects of a cluster by identity and by kind, over all its units.
@@ -26,10 +26,14 @@ class Index {
  public:
   void add(const flux::Unit& unit, const kube::Object& object);
 
-  struct Item { const flux::Unit* unit; const kube::Object* object; };
+  struct Item {
+    const flux::Unit* unit;
+    const kube::Object* object;
+  };
 
   /// The first object of that identity, version aside; nullptr fields when none.
-  Item find(std::string_view group, std::string_view kind, std::string_view name_space, std::string_view name) const;
+  Item find(std::string_view group, std::string_view kind, std::string_view name_space,
+            std::string_view name) const;
   /// All of a kind, in order of units.
   const std::vector<Item>& of_kind(std::string_view group, std::string_view kind) const;
   const std::map<kube::ObjectId, std::vector<Item>>& by_id() const { return by_id_; }
@@ -86,11 +90,12 @@ struct LoadOptions {
   std::vector<ConfiguredCluster> clusters;  ///< from .fleetlint.yaml; empty: discover
   std::string default_kubernetes;           ///< from .fleetlint.yaml; empty: newest known
   int threads = 1;
-  std::string default_flux;                 ///< from .fleetlint.yaml; empty: derived only
-  std::vector<ConfiguredGroup> groups;      ///< from .fleetlint.yaml
+  std::string default_flux;             ///< from .fleetlint.yaml; empty: derived only
+  std::vector<ConfiguredGroup> groups;  ///< from .fleetlint.yaml
 };
 
 /// Discovers the clusters and renders all of them.
-Fleet load(const io::TreePtr& repository, kustomize::Engine& engine, kustomize::Run run, const LoadOptions& options);
+Fleet load(const io::TreePtr& repository, kustomize::Engine& engine, kustomize::Run run,
+           const LoadOptions& options);
 
 }  // namespace fleetlint::fleet

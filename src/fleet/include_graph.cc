@@ -14,7 +14,8 @@ bool is_kustomization_file(std::string_view name) {
 
 }  // namespace
 
-IncludeGraph::IncludeGraph(const io::FileTree& tree, yaml::ParseCache& parsed, const std::vector<std::string>& paths) {
+IncludeGraph::IncludeGraph(const io::FileTree& tree, yaml::ParseCache& parsed,
+                           const std::vector<std::string>& paths) {
   std::vector<std::pair<std::string, yaml::Node>> read;
   for (const std::string& path : paths) {
     if (!is_kustomization_file(io::file_name_of(path))) continue;

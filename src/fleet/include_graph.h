@@ -33,7 +33,8 @@ class IncludeGraph {
     std::vector<std::string> includes;
   };
   std::map<std::string, Directory, std::less<>> directories_;
-  std::map<std::string, std::vector<std::string>, std::less<>> files_of_;  // directory → who names a file in it
+  std::map<std::string, std::vector<std::string>, std::less<>>
+      files_of_;  // directory → who names a file in it
 };
 
 }  // namespace fleetlint::fleet

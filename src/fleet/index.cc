@@ -11,8 +11,8 @@ void Index::add(const flux::Unit& unit, const kube::Object& object) {
 
 Index::Item Index::find(std::string_view group, std::string_view kind, std::string_view name_space,
                         std::string_view name) const {
-  const auto found = by_id_.find(kube::ObjectId{std::string(group), std::string(kind), std::string(name_space),
-                                                std::string(name)});
+  const auto found = by_id_.find(
+      kube::ObjectId{std::string(group), std::string(kind), std::string(name_space), std::string(name)});
   return found == by_id_.end() ? Item{nullptr, nullptr} : found->second.front();
 }
 

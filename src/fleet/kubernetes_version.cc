@@ -15,12 +15,14 @@ yaml::Node version_node(const kube::Object& object, bool* is_control_plane) {
   const std::string_view group = object.group();
   const std::string_view kind = object.kind();
   *is_control_plane = true;
-  if (group == "containerservice.azure.com" && kind == "ManagedCluster") return object["spec"]["kubernetesVersion"];
+  if (group == "containerservice.azure.com" && kind == "ManagedCluster")
+    return object["spec"]["kubernetesVersion"];
   if (!group.ends_with("cluster.x-k8s.io")) return {};
   if (kind == "Cluster") return object["spec"]["topology"]["version"];
   if (kind.ends_with("ControlPlane")) return object["spec"]["version"];
   *is_control_plane = false;
-  if (kind == "MachinePool" || kind == "MachineDeployment") return object["spec"]["template"]["spec"]["version"];
+  if (kind == "MachinePool" || kind == "MachineDeployment")
+    return object["spec"]["template"]["spec"]["version"];
   return {};
 }
 

@@ -32,7 +32,8 @@ void name_clusters(std::vector<Entry>& entries) {
     std::map<std::string_view, std::size_t> count;
     for (const Entry& entry : entries) ++count[tail(entry.path, parts)];
     for (Entry& entry : entries) {
-      if (entry.cluster.empty() && count[tail(entry.path, parts)] == 1) entry.cluster = tail(entry.path, parts);
+      if (entry.cluster.empty() && count[tail(entry.path, parts)] == 1)
+        entry.cluster = tail(entry.path, parts);
     }
   }
   for (Entry& entry : entries) {
@@ -53,7 +54,8 @@ void drop_doubles(std::vector<Entry>& entries) {
 
 class Loader {
  public:
-  Loader(const io::TreePtr& repository, kustomize::Engine& engine, kustomize::Run run, const LoadOptions& options)
+  Loader(const io::TreePtr& repository, kustomize::Engine& engine, kustomize::Run run,
+         const LoadOptions& options)
       : options_(options),
         pool_(options.threads),
         discovery_(repository, engine, run),
@@ -94,7 +96,8 @@ class Loader {
     std::set<std::string> paths = loaded(entries);
     for (Entry& entry : more) {
       const auto& own = entry.paths.all();
-      if (std::any_of(own.begin(), own.end(), [&](const auto& file) { return paths.contains(file.second); })) continue;
+      if (std::any_of(own.begin(), own.end(), [&](const auto& file) { return paths.contains(file.second); }))
+        continue;
       entries.push_back(std::move(entry));
       expand(entries);
       for (std::string path : loaded({entries.back()})) paths.insert(std::move(path));
@@ -137,7 +140,8 @@ class Loader {
       if (!cluster->graph.version.known() && !options_.default_flux.empty()) {
         cluster->graph.version = flux::parse_flux_version(options_.default_flux);
       }
-      for (const flux::Graph::Placed& placed : cluster->graph.objects()) cluster->index.add(*placed.unit, *placed.object);
+      for (const flux::Graph::Placed& placed : cluster->graph.objects())
+        cluster->index.add(*placed.unit, *placed.object);
       for (const flux::Unit& unit : cluster->graph.units) {
         for (const kube::Object& object : unit.objects) versions.add(object);
       }
@@ -152,9 +156,9 @@ class Loader {
   }
 
   KubernetesVersion kubernetes_of(const Cluster& cluster, const ClusterApiVersions& versions) const {
-    const auto configured = std::find_if(options_.clusters.begin(), options_.clusters.end(), [&](const auto& c) {
-      return io::normalise(c.path) == cluster.entry.path && !c.kubernetes.empty();
-    });
+    const auto configured = std::find_if(
+        options_.clusters.begin(), options_.clusters.end(),
+        [&](const auto& c) { return io::normalise(c.path) == cluster.entry.path && !c.kubernetes.empty(); });
     if (configured != options_.clusters.end()) {
       if (auto version = parse_kubernetes_version(configured->kubernetes)) return *version;
     }
@@ -178,7 +182,8 @@ class Loader {
 
 }  // namespace
 
-Fleet load(const io::TreePtr& repository, kustomize::Engine& engine, kustomize::Run run, const LoadOptions& options) {
+Fleet load(const io::TreePtr& repository, kustomize::Engine& engine, kustomize::Run run,
+           const LoadOptions& options) {
   return Loader(repository, engine, run, options).load();
 }
 

@@ -34,28 +34,30 @@ struct Story {
 };
 
 std::string kustomization(std::string_view name, std::string_view path) {
-  return "apiVersion: kustomize.toolkit.fluxcd.io/v1\nkind: Kustomization\nmetadata: {name: " + std::string(name) +
-         ", namespace: flux-system}\nspec:\n  path: " + std::string(path) +
+  return "apiVersion: kustomize.toolkit.fluxcd.io/v1\nkind: Kustomization\nmetadata: {name: " +
+         std::string(name) + ", namespace: flux-system}\nspec:\n  path: " + std::string(path) +
          "\n  prune: true\n  sourceRef: {kind: GitRepository, name: flux-system}\n";
 }
 
 const std::string kConfigMap = "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: x, namespace: apps}\n";
 
 TEST_CASE("clusters are found by gotk-sync.yaml below its own path, filled or empty") {
-  const Story story({{"clusters/eu/prod/flux-system/gotk-sync.yaml", kustomization("flux-system", "./clusters/eu/prod")},
-                     {"clusters/us/prod/flux-system/gotk-sync.yaml", kustomization("flux-system", "clusters/us/prod/")},
-                     {"clusters/test/flux-system/gotk-sync.yaml", "# filled by bootstrap\n"},
-                     {"clusters/test/apps.yaml", kustomization("apps", "./apps")},
-                     {"templates/gotk-sync.yaml", kustomization("flux-system", "./clusters/name")},
-                     {"apps/x.yaml", kConfigMap}});
-  CHECK(story.clusters() ==
-        std::vector<std::string>{"eu/prod clusters/eu/prod", "test clusters/test", "us/prod clusters/us/prod"});
+  const Story story(
+      {{"clusters/eu/prod/flux-system/gotk-sync.yaml", kustomization("flux-system", "./clusters/eu/prod")},
+       {"clusters/us/prod/flux-system/gotk-sync.yaml", kustomization("flux-system", "clusters/us/prod/")},
+       {"clusters/test/flux-system/gotk-sync.yaml", "# filled by bootstrap\n"},
+       {"clusters/test/apps.yaml", kustomization("apps", "./apps")},
+       {"templates/gotk-sync.yaml", kustomization("flux-system", "./clusters/name")},
+       {"apps/x.yaml", kConfigMap}});
+  CHECK(story.clusters() == std::vector<std::string>{"eu/prod clusters/eu/prod", "test clusters/test",
+                                                     "us/prod clusters/us/prod"});
   CHECK(story.fleet.clusters[1]->index.find("", "ConfigMap", "apps", "x").object != nullptr);
   CHECK(story.fleet.clusters[1]->is_own_source("GitRepository", "flux-system", "flux-system"));
 }
 
 TEST_CASE("several repositories in folders: paths count from the folder") {
-  const Story story({{"repos/fleet/clusters/prod/flux-system/gotk-sync.yaml", kustomization("flux-system", "./clusters/prod")},
+  const Story story({{"repos/fleet/clusters/prod/flux-system/gotk-sync.yaml",
+                      kustomization("flux-system", "./clusters/prod")},
                      {"repos/fleet/clusters/prod/apps.yaml", kustomization("apps", "./apps")},
                      {"repos/fleet/apps/x.yaml", kConfigMap}});
   REQUIRE(story.clusters() == std::vector<std::string>{"prod repos/fleet/clusters/prod"});
@@ -66,11 +68,13 @@ TEST_CASE("several repositories in folders: paths count from the folder") {
 
 TEST_CASE("a gotk-sync.yaml in a base that each cluster patches") {
   const std::string base =
-      "apiVersion: kustomize.toolkit.fluxcd.io/v1\nkind: Kustomization\nmetadata: {name: flux-system, namespace: "
+      "apiVersion: kustomize.toolkit.fluxcd.io/v1\nkind: Kustomization\nmetadata: {name: flux-system, "
+      "namespace: "
       "flux-system}\nspec:\n  prune: true\n  sourceRef: {kind: GitRepository, name: repo}\n";
   const auto overlay = [](std::string_view name) {
     return "resources: [../../base]\npatches:\n  - target: {kind: Kustomization}\n    patch: |\n"
-           "      - {op: add, path: /spec/path, value: ./clusters/" + std::string(name) + "}\n";
+           "      - {op: add, path: /spec/path, value: ./clusters/" +
+           std::string(name) + "}\n";
   };
   const Story story({{"clusters/base/gotk-sync.yaml", base},
                      {"clusters/base/kustomization.yaml", "resources: [gotk-sync.yaml]\n"},
@@ -81,12 +85,14 @@ TEST_CASE("a gotk-sync.yaml in a base that each cluster patches") {
 }
 
 TEST_CASE("a FluxInstance syncs a path, with the patches of its Kustomization") {
-  const Story story({{"kubernetes/clusters/home/flux.yaml",
-                      "apiVersion: fluxcd.controlplane.io/v1\nkind: FluxInstance\nmetadata: {name: flux, namespace: flux-system}\n"
-                      "spec:\n  distribution: {version: 2.8.x}\n  sync: {kind: OCIRepository, path: clusters/home}\n"
-                      "  kustomize:\n    patches:\n      - target: {kind: Kustomization}\n        patch: |\n"
-                      "          - {op: add, path: /spec/postBuild, value: {substitute: {where: home}}}\n"},
-                     {"kubernetes/clusters/home/x.yaml", kConfigMap + "data: {at: '${where}'}\n"}});
+  const Story story(
+      {{"kubernetes/clusters/home/flux.yaml",
+        "apiVersion: fluxcd.controlplane.io/v1\nkind: FluxInstance\nmetadata: {name: flux, namespace: "
+        "flux-system}\n"
+        "spec:\n  distribution: {version: 2.8.x}\n  sync: {kind: OCIRepository, path: clusters/home}\n"
+        "  kustomize:\n    patches:\n      - target: {kind: Kustomization}\n        patch: |\n"
+        "          - {op: add, path: /spec/postBuild, value: {substitute: {where: home}}}\n"},
+       {"kubernetes/clusters/home/x.yaml", kConfigMap + "data: {at: '${where}'}\n"}});
   REQUIRE(story.clusters() == std::vector<std::string>{"home kubernetes/clusters/home"});
   const Cluster& cluster = *story.fleet.clusters[0];
   CHECK(cluster.entry.folder == "kubernetes");
@@ -114,12 +120,13 @@ TEST_CASE("Flux Kustomizations without any bootstrap, and neighbours of clusters
 }
 
 TEST_CASE("without Flux each kustomization that nobody includes is a root; components are none") {
-  const Story story({{"app/base/kustomization.yaml", "resources: [x.yaml]\n"},
-                     {"app/base/x.yaml", kConfigMap},
-                     {"app/prod/kustomization.yaml", "resources: [../base]\ncomponents: [../part]\n"},
-                     {"app/test/kustomization.yml", "resources: [../base]\n"},
-                     {"app/part/kustomization.yaml", "kind: Component\napiVersion: kustomize.config.k8s.io/v1alpha1\n"},
-                     {"app/unused/kustomization.yaml", "kind: Component\napiVersion: kustomize.config.k8s.io/v1alpha1\n"}});
+  const Story story(
+      {{"app/base/kustomization.yaml", "resources: [x.yaml]\n"},
+       {"app/base/x.yaml", kConfigMap},
+       {"app/prod/kustomization.yaml", "resources: [../base]\ncomponents: [../part]\n"},
+       {"app/test/kustomization.yml", "resources: [../base]\n"},
+       {"app/part/kustomization.yaml", "kind: Component\napiVersion: kustomize.config.k8s.io/v1alpha1\n"},
+       {"app/unused/kustomization.yaml", "kind: Component\napiVersion: kustomize.config.k8s.io/v1alpha1\n"}});
   CHECK(story.clusters() == std::vector<std::string>{"prod app/prod", "test app/test"});
   for (const auto& cluster : story.fleet.clusters) {
     CHECK(cluster->entry.plain);
@@ -151,13 +158,14 @@ TEST_CASE("configured clusters are those and no others") {
 }
 
 TEST_CASE("Kubernetes versions come from Cluster API objects of the cluster's name") {
-  const Story story({{"clusters/mgmt/flux-system/gotk-sync.yaml", kustomization("flux-system", "./clusters/mgmt")},
-                     {"clusters/mgmt/prod.yaml",
-                      "apiVersion: infrastructure.cluster.x-k8s.io/v1beta1\nkind: AzureManagedControlPlane\nmetadata: "
-                      "{name: prod, namespace: fleet}\nspec: {version: v1.31.4}\n---\n"
-                      "apiVersion: cluster.x-k8s.io/v1beta1\nkind: MachinePool\nmetadata: {name: pool, namespace: fleet}\n"
-                      "spec: {clusterName: prod, template: {spec: {version: v1.30.1}}}\n"},
-                     {"clusters/prod/flux-system/gotk-sync.yaml", kustomization("flux-system", "./clusters/prod")}});
+  const Story story(
+      {{"clusters/mgmt/flux-system/gotk-sync.yaml", kustomization("flux-system", "./clusters/mgmt")},
+       {"clusters/mgmt/prod.yaml",
+        "apiVersion: infrastructure.cluster.x-k8s.io/v1beta1\nkind: AzureManagedControlPlane\nmetadata: "
+        "{name: prod, namespace: fleet}\nspec: {version: v1.31.4}\n---\n"
+        "apiVersion: cluster.x-k8s.io/v1beta1\nkind: MachinePool\nmetadata: {name: pool, namespace: fleet}\n"
+        "spec: {clusterName: prod, template: {spec: {version: v1.30.1}}}\n"},
+       {"clusters/prod/flux-system/gotk-sync.yaml", kustomization("flux-system", "./clusters/prod")}});
   REQUIRE(story.fleet.clusters.size() == 2);
   CHECK(story.fleet.clusters[0]->kubernetes.assumed);
   CHECK(story.fleet.clusters[0]->kubernetes.minor == kNewestKubernetesMinor);
@@ -175,23 +183,25 @@ TEST_CASE("versions that are none are not taken") {
 }
 
 TEST_CASE("a chart opens its namespace, a unit from elsewhere opens all of them") {
-  const Story story({{"clusters/a/flux-system/gotk-sync.yaml", kustomization("flux-system", "./clusters/a")},
-                     {"clusters/a/shop.yaml",
-                      "apiVersion: helm.toolkit.fluxcd.io/v2\nkind: HelmRelease\nmetadata: {name: shop, namespace: shop}\n"
-                      "spec: {interval: 1m, chartRef: {kind: OCIRepository, name: shop}}\n"}});
+  const Story story(
+      {{"clusters/a/flux-system/gotk-sync.yaml", kustomization("flux-system", "./clusters/a")},
+       {"clusters/a/shop.yaml",
+        "apiVersion: helm.toolkit.fluxcd.io/v2\nkind: HelmRelease\nmetadata: {name: shop, namespace: shop}\n"
+        "spec: {interval: 1m, chartRef: {kind: OCIRepository, name: shop}}\n"}});
   const Cluster& cluster = *story.fleet.clusters.at(0);
   CHECK(cluster.is_open("shop"));
   CHECK_FALSE(cluster.is_open("apps"));
   CHECK(cluster.is_open());
   CHECK_FALSE(cluster.is_open_to_flux("shop"));
 
-  const Story elsewhere({{"clusters/a/flux-system/gotk-sync.yaml", kustomization("flux-system", "./clusters/a")},
-                         {"clusters/a/far.yaml",
-                          "apiVersion: source.toolkit.fluxcd.io/v1\nkind: GitRepository\nmetadata: {name: far, namespace: "
-                          "flux-system}\nspec: {interval: 1m, url: 'https://git.example/far'}\n---\n"
-                          "apiVersion: kustomize.toolkit.fluxcd.io/v1\nkind: Kustomization\nmetadata: {name: far, "
-                          "namespace: flux-system}\nspec: {targetNamespace: far, prune: true, sourceRef: {kind: "
-                          "GitRepository, name: far}}\n"}});
+  const Story elsewhere(
+      {{"clusters/a/flux-system/gotk-sync.yaml", kustomization("flux-system", "./clusters/a")},
+       {"clusters/a/far.yaml",
+        "apiVersion: source.toolkit.fluxcd.io/v1\nkind: GitRepository\nmetadata: {name: far, namespace: "
+        "flux-system}\nspec: {interval: 1m, url: 'https://git.example/far'}\n---\n"
+        "apiVersion: kustomize.toolkit.fluxcd.io/v1\nkind: Kustomization\nmetadata: {name: far, "
+        "namespace: flux-system}\nspec: {targetNamespace: far, prune: true, sourceRef: {kind: "
+        "GitRepository, name: far}}\n"}});
   const Cluster& open = *elsewhere.fleet.clusters.at(0);
   CHECK(open.is_open_to_flux("far"));
   CHECK_FALSE(open.is_open_to_flux("apps"));

@@ -34,7 +34,8 @@ bool Cluster::is_open_to_flux(std::string_view name_space, const flux::Unit* ask
   });
 }
 
-bool Cluster::is_own_source(std::string_view kind, std::string_view name_space, std::string_view source) const {
+bool Cluster::is_own_source(std::string_view kind, std::string_view name_space,
+                            std::string_view source) const {
   return graph.own_source && graph.own_source->kind == kind && graph.own_source->name_space == name_space &&
          graph.own_source->name == source;
 }
@@ -48,8 +49,6 @@ bool Cluster::is_open(std::string_view name_space) const {
   });
 }
 
-bool Cluster::is_open() const {
-  return is_open_to_flux({}) || !index.of_kind(kHelm, "HelmRelease").empty();
-}
+bool Cluster::is_open() const { return is_open_to_flux({}) || !index.of_kind(kHelm, "HelmRelease").empty(); }
 
 }  // namespace fleetlint::fleet

@@ -14,15 +14,33 @@ namespace fleetlint::fleet {
 namespace {
 
 constexpr std::array<std::pair<std::string_view, Stage>, 27> kWords = {{
-    {"acc", Stage::staging},         {"acceptance", Stage::staging},     {"dev", Stage::development},
-    {"develop", Stage::development}, {"development", Stage::development}, {"int", Stage::testing},
-    {"integration", Stage::testing}, {"live", Stage::production},        {"nonprod", Stage::testing},
-    {"playground", Stage::development}, {"prd", Stage::production},      {"preprod", Stage::staging},
-    {"preproduction", Stage::staging}, {"prod", Stage::production},      {"production", Stage::production},
-    {"qa", Stage::testing},          {"sandbox", Stage::development},    {"sbx", Stage::development},
-    {"stag", Stage::staging},        {"stage", Stage::staging},          {"staging", Stage::staging},
-    {"stg", Stage::staging},         {"test", Stage::testing},           {"testing", Stage::testing},
-    {"tst", Stage::testing},         {"uat", Stage::staging},            {"preview", Stage::testing},
+    {"acc", Stage::staging},
+    {"acceptance", Stage::staging},
+    {"dev", Stage::development},
+    {"develop", Stage::development},
+    {"development", Stage::development},
+    {"int", Stage::testing},
+    {"integration", Stage::testing},
+    {"live", Stage::production},
+    {"nonprod", Stage::testing},
+    {"playground", Stage::development},
+    {"prd", Stage::production},
+    {"preprod", Stage::staging},
+    {"preproduction", Stage::staging},
+    {"prod", Stage::production},
+    {"production", Stage::production},
+    {"qa", Stage::testing},
+    {"sandbox", Stage::development},
+    {"sbx", Stage::development},
+    {"stag", Stage::staging},
+    {"stage", Stage::staging},
+    {"staging", Stage::staging},
+    {"stg", Stage::staging},
+    {"test", Stage::testing},
+    {"testing", Stage::testing},
+    {"tst", Stage::testing},
+    {"uat", Stage::staging},
+    {"preview", Stage::testing},
 }};
 
 Stage stage_of_word(std::string_view word) {
@@ -70,7 +88,8 @@ Labels labels_of_clusters(const Fleet& fleet) {
       for (const std::string_view key : kKeys) {
         for (const yaml::Entry& label : item.object->labels().entries()) {
           const std::string_view full = label.key.text();
-          const std::string_view name = full.substr(full.rfind('/') == std::string_view::npos ? 0 : full.rfind('/') + 1);
+          const std::string_view name =
+              full.substr(full.rfind('/') == std::string_view::npos ? 0 : full.rfind('/') + 1);
           if (to_lower(name) != key || label.value.text().empty()) continue;
           labels.try_emplace(std::string(item.object->name()), full, label.value.text());
         }
@@ -118,7 +137,8 @@ void set_from_name(Cluster& cluster) {
 }  // namespace
 
 std::string_view to_string(Stage stage) {
-  constexpr std::array<std::string_view, 5> kNames = {"unknown", "development", "testing", "staging", "production"};
+  constexpr std::array<std::string_view, 5> kNames = {"unknown", "development", "testing", "staging",
+                                                      "production"};
   return kNames[static_cast<std::size_t>(stage)];
 }
 

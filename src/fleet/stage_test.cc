@@ -24,7 +24,8 @@ TEST_CASE("a word of the name tells the stage, the last one where there are seve
   CHECK(stage_of("preprod01") == Stage::staging);
   CHECK(stage_of("non-prod") == Stage::testing);
   CHECK(stage_of("test/prod") == Stage::production);
-  for (const std::string_view name : {"", "hub", "management", "product", "reproduction", "devon", "contest", "42"}) {
+  for (const std::string_view name :
+       {"", "hub", "management", "product", "reproduction", "devon", "contest", "42"}) {
     CHECK(stage_of(name) == Stage::unknown);
   }
 }

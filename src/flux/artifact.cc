@@ -13,7 +13,8 @@ namespace {
 /// The controller's git library compares beginnings, not components: "apps" stands
 /// for "apps-old/x.yaml" too.
 bool begins_with_any(std::string_view path, const std::vector<std::string>& beginnings) {
-  return beginnings.empty() || std::ranges::any_of(beginnings, [&](const auto& begin) { return path.starts_with(begin); });
+  return beginnings.empty() ||
+         std::ranges::any_of(beginnings, [&](const auto& begin) { return path.starts_with(begin); });
 }
 
 class PackedTree final : public io::FileTree {
@@ -37,16 +38,18 @@ class PackedTree final : public io::FileTree {
     std::vector<io::DirEntry> entries = tree_->list(directory);
     std::erase_if(entries, [&](const io::DirEntry& entry) {
       if (entry.is_link) return true;
-      return type(directory.empty() ? entry.name : fmt::format("{}/{}", directory, entry.name)) == io::FileType::none;
+      return type(directory.empty() ? entry.name : fmt::format("{}/{}", directory, entry.name)) ==
+             io::FileType::none;
     });
     return entries;
   }
 
   Result<source::FileId> read(std::string_view path) const final {
     if (type(path) == io::FileType::none && tree_->type(path) != io::FileType::none) {
-      return Error{is_link(path) ? fmt::format("{} is reached by a symbolic link, which Flux drops", quote(path))
-                                 : fmt::format("{} is left out of the artifact by {}", quote(path),
-                                               is_checked_out(path) ? "ignore patterns" : "sparseCheckout")};
+      return Error{is_link(path)
+                       ? fmt::format("{} is reached by a symbolic link, which Flux drops", quote(path))
+                       : fmt::format("{} is left out of the artifact by {}", quote(path),
+                                     is_checked_out(path) ? "ignore patterns" : "sparseCheckout")};
     }
     return tree_->read(path);
   }

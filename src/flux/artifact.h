@@ -36,7 +36,8 @@ class Artifacts {
   /// The folder of the repository (all of it: "") as a Git source packs it.
   /// `ignore` is the source's spec.ignore. `sparse`: the beginnings of the paths
   /// that are checked out at all (spec.sparseCheckout); none means everything.
-  io::TreePtr packed(std::string_view folder, std::string_view ignore, const std::vector<std::string>& sparse = {});
+  io::TreePtr packed(std::string_view folder, std::string_view ignore,
+                     const std::vector<std::string>& sparse = {});
 
   /// An artifact of copied files.
   io::TreePtr copied(CopiedFiles files);

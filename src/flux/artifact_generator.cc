@@ -55,7 +55,8 @@ bool path_matches(std::span<const std::string_view> pattern, std::span<const std
     if (step < pattern.size() && pattern[step] == "**") {
       star_step = ++step;
       star_at = at;
-    } else if (step < pattern.size() && at < path.size() && glob_match(pattern[step], path[at]).value_or(false)) {
+    } else if (step < pattern.size() && at < path.size() &&
+               glob_match(pattern[step], path[at]).value_or(false)) {
       ++step;
       ++at;
     } else if (star_step != std::string_view::npos && star_at < path.size()) {
@@ -77,7 +78,8 @@ void set_incomplete(GeneratedArtifact& artifact, std::string reason) {
 /// One copy rule at work.
 class Copier {
  public:
-  Copier(const io::FileTree& tree, yaml::Node rule, std::map<std::string, std::string>& files, GeneratedArtifact& out)
+  Copier(const io::FileTree& tree, yaml::Node rule, std::map<std::string, std::string>& files,
+         GeneratedArtifact& out)
       : tree_(tree), rule_(rule), files_(files), out_(out) {}
 
   /// Nothing when something was copied, else what is wrong.
@@ -89,13 +91,15 @@ class Copier {
       base_ = io::parent_of(base_ + "x");
       const std::vector<std::string> found = matches_of(tree_, from);
       if (found.empty()) return fmt::format("no files match {}", quote(from));
-      const std::string_view folder = from.ends_with("/**") ? from.substr(0, from.size() - 3) : std::string_view();
+      const std::string_view folder =
+          from.ends_with("/**") ? from.substr(0, from.size() - 3) : std::string_view();
       bool all_excluded = true;
       for (const std::string& path : found) {
         if (is_excluded(path)) continue;
         all_excluded = false;
         std::string_view inner = path;
-        if (!folder.empty() && inner.starts_with(fmt::format("{}/", folder))) inner.remove_prefix(folder.size() + 1);
+        if (!folder.empty() && inner.starts_with(fmt::format("{}/", folder)))
+          inner.remove_prefix(folder.size() + 1);
         copy(path, join_path(target, inner));
       }
       if (all_excluded) return fmt::format("all files matching {} are excluded", quote(from));
@@ -108,7 +112,8 @@ class Copier {
         copy(path, join_path(target, io::file_name_of(path)));
         return std::nullopt;
       case io::FileType::file:
-        if (!is_excluded(path)) copy(path, into_folder || is_folder(target) ? join_path(target, io::file_name_of(path)) : target);
+        if (!is_excluded(path))
+          copy(path, into_folder || is_folder(target) ? join_path(target, io::file_name_of(path)) : target);
         return std::nullopt;
       default: return fmt::format("{} does not exist in the source", quote(from));
     }
@@ -128,7 +133,8 @@ class Copier {
     };
     for (const yaml::Node& pattern : rule_["exclude"].items()) {
       if (excludes(pattern.text(), path)) return true;
-      if (!base_.empty() && path.starts_with(base_ + "/") && excludes(pattern.text(), path.substr(base_.size() + 1))) {
+      if (!base_.empty() && path.starts_with(base_ + "/") &&
+          excludes(pattern.text(), path.substr(base_.size() + 1))) {
         return true;
       }
     }
@@ -138,8 +144,9 @@ class Copier {
   void copy(const std::string& path, const std::string& target) {
     if (tree_.type(path) == io::FileType::file) {
       if (rule_["strategy"].text() == "Merge" && files_.contains(target)) {
-        set_incomplete(out_, fmt::format("strategy Merge puts two files together as {}, which is not followed here",
-                                         quote(target)));
+        set_incomplete(out_,
+                       fmt::format("strategy Merge puts two files together as {}, which is not followed here",
+                                   quote(target)));
       }
       files_[target] = tree_.real_path(path);
       return;
@@ -175,7 +182,8 @@ std::pair<std::string_view, std::string_view> split_alias(std::string_view text)
   return {text.substr(1, slash - 1), text.substr(slash + 1)};
 }
 
-GeneratedArtifact generate(yaml::Node artifact, const std::map<std::string, io::TreePtr, std::less<>>& sources,
+GeneratedArtifact generate(yaml::Node artifact,
+                           const std::map<std::string, io::TreePtr, std::less<>>& sources,
                            const Captures& captures) {
   GeneratedArtifact out;
   Captures lower = captures;
@@ -189,7 +197,8 @@ GeneratedArtifact generate(yaml::Node artifact, const std::map<std::string, io::
     const auto [alias, pattern] = split_alias(from);
     const auto source = sources.find(alias);
     if (rule["strategy"].text() == "Extract") {
-      set_incomplete(out, fmt::format("strategy Extract unpacks the archive {}, which is not followed here", quote(from)));
+      set_incomplete(out, fmt::format("strategy Extract unpacks the archive {}, which is not followed here",
+                                      quote(from)));
       continue;
     }
     if (source == sources.end() || source->second == nullptr) {
@@ -246,14 +255,15 @@ std::vector<Captures> captures_of(std::string_view path_pattern,
 
 }  // namespace
 
-std::vector<GeneratedArtifact> generate_artifacts(const kube::Object& generator,
-                                                  const std::map<std::string, io::TreePtr, std::less<>>& sources) {
+std::vector<GeneratedArtifact> generate_artifacts(
+    const kube::Object& generator, const std::map<std::string, io::TreePtr, std::less<>>& sources) {
   const yaml::Node spec = generator["spec"];
   std::vector<Captures> repeats{Captures{}};
   if (spec["pathPattern"]) repeats = captures_of(spec["pathPattern"].text(), sources);
   std::vector<GeneratedArtifact> out;
   for (const Captures& captures : repeats) {
-    for (const yaml::Node& artifact : spec["artifacts"].items()) out.push_back(generate(artifact, sources, captures));
+    for (const yaml::Node& artifact : spec["artifacts"].items())
+      out.push_back(generate(artifact, sources, captures));
   }
   return out;
 }

@@ -17,7 +17,7 @@
 namespace fleetlint::flux {
 
 struct GeneratedArtifact {
-  std::string name;      ///< of the ExternalArtifact, in the generator's namespace
+  std::string name;  ///< of the ExternalArtifact, in the generator's namespace
   CopiedFiles files;
   /// false: a source is not here, or a strategy cannot be followed; `reason` says which.
   bool complete = true;
@@ -27,7 +27,7 @@ struct GeneratedArtifact {
 };
 
 /// `sources`: the tree of each alias; null or absent when it is not here.
-std::vector<GeneratedArtifact> generate_artifacts(const kube::Object& generator,
-                                                  const std::map<std::string, io::TreePtr, std::less<>>& sources);
+std::vector<GeneratedArtifact> generate_artifacts(
+    const kube::Object& generator, const std::map<std::string, io::TreePtr, std::less<>>& sources);
 
 }  // namespace fleetlint::flux

@@ -15,11 +15,19 @@ TEST_CASE("ignore patterns as Flux reads them") {
     std::string_view path;
     bool excluded;
   } kCases[] = {
-      {"*.md", "", "docs/a.md", true},        {"/docs", "", "docs/a.md", true},      {"/docs", "", "x/docs/a.md", false},
-      {"docs/", "", "docs", false},           {"docs/\n!docs/keep.yaml", "", "docs/keep.yaml", false},
-      {"a/**/b", "", "a/x/y/b/c", true},      {"a/**b", "", "a/xb", false},          {"# all\n\n", "", "a", false},
-      {"*.yaml", "apps", "x.yaml", false},    {"*.yaml", "apps", "apps/x.yaml", true}, {"[ab].yaml", "", "a.yaml", true},
-      {"/*\n!/deploy", "", "deploy/x.yaml", false}, {"/*\n!/deploy", "", "other/x.yaml", true},
+      {"*.md", "", "docs/a.md", true},
+      {"/docs", "", "docs/a.md", true},
+      {"/docs", "", "x/docs/a.md", false},
+      {"docs/", "", "docs", false},
+      {"docs/\n!docs/keep.yaml", "", "docs/keep.yaml", false},
+      {"a/**/b", "", "a/x/y/b/c", true},
+      {"a/**b", "", "a/xb", false},
+      {"# all\n\n", "", "a", false},
+      {"*.yaml", "apps", "x.yaml", false},
+      {"*.yaml", "apps", "apps/x.yaml", true},
+      {"[ab].yaml", "", "a.yaml", true},
+      {"/*\n!/deploy", "", "deploy/x.yaml", false},
+      {"/*\n!/deploy", "", "other/x.yaml", true},
   };
   for (const auto& c : kCases) {
     IgnorePatterns patterns;
@@ -29,7 +37,8 @@ TEST_CASE("ignore patterns as Flux reads them") {
   }
 }
 
-TEST_CASE("links and ignored files are not in the artifact; one pattern of the user's switches the defaults off") {
+TEST_CASE(
+    "links and ignored files are not in the artifact; one pattern of the user's switches the defaults off") {
   source::SourceMap sources;
   const io::TreePtr tree = io::make_memory_tree({{"apps/x.yaml", "a: b\n"},
                                                  {"apps/link.yaml", "link:x.yaml"},
@@ -56,8 +65,11 @@ TEST_CASE("links and ignored files are not in the artifact; one pattern of the u
 TEST_CASE("copy rules of an ArtifactGenerator") {
   source::SourceMap sources;
   Arena arena;
-  const io::TreePtr tree = io::make_memory_tree({{"apps/a/x.yaml", "1"}, {"apps/a/deep/y.yaml", "2"},
-                                                 {"apps/b/x.yaml", "3"}, {"apps/b/readme.md", "4"}, {"top.yaml", "5"}},
+  const io::TreePtr tree = io::make_memory_tree({{"apps/a/x.yaml", "1"},
+                                                 {"apps/a/deep/y.yaml", "2"},
+                                                 {"apps/b/x.yaml", "3"},
+                                                 {"apps/b/readme.md", "4"},
+                                                 {"top.yaml", "5"}},
                                                 sources);
   const auto files_of = [&](std::string_view rules) {
     const std::string text = "spec:\n  artifacts:\n    - name: out\n      copy: " + std::string(rules) + "\n";
@@ -73,23 +85,27 @@ TEST_CASE("copy rules of an ArtifactGenerator") {
     }
     return found;
   };
-  CHECK(files_of("[{from: '@r/apps/a/**', to: '@artifact/'}]") == "deep/y.yaml<apps/a/deep/y.yaml x.yaml<apps/a/x.yaml ");
-  CHECK(files_of("[{from: '@r/apps/a', to: '@artifact/k'}]") == "k/a/deep/y.yaml<apps/a/deep/y.yaml k/a/x.yaml<apps/a/x.yaml ");
-  CHECK(files_of("[{from: '@r/apps/*/x.yaml', to: '@artifact/'}]") == "apps/a/x.yaml<apps/a/x.yaml apps/b/x.yaml<apps/b/x.yaml ");
+  CHECK(files_of("[{from: '@r/apps/a/**', to: '@artifact/'}]") ==
+        "deep/y.yaml<apps/a/deep/y.yaml x.yaml<apps/a/x.yaml ");
+  CHECK(files_of("[{from: '@r/apps/a', to: '@artifact/k'}]") ==
+        "k/a/deep/y.yaml<apps/a/deep/y.yaml k/a/x.yaml<apps/a/x.yaml ");
+  CHECK(files_of("[{from: '@r/apps/*/x.yaml', to: '@artifact/'}]") ==
+        "apps/a/x.yaml<apps/a/x.yaml apps/b/x.yaml<apps/b/x.yaml ");
   CHECK(files_of("[{from: '@r/top.yaml', to: '@artifact/d/'}]") == "d/top.yaml<top.yaml ");
   CHECK(files_of("[{from: '@r/top.yaml', to: '@artifact/n.yaml'}]") == "n.yaml<top.yaml ");
   CHECK(files_of("[{from: '@r/apps/b/**', to: '@artifact/', exclude: ['*.md']}]") == "x.yaml<apps/b/x.yaml ");
-  CHECK(files_of("[{from: '@r/apps/a/x.yaml', to: '@artifact/x.yaml'}, {from: '@r/apps/b/x.yaml', to: '@artifact/x.yaml'}]") ==
-        "x.yaml<apps/b/x.yaml ");
+  CHECK(files_of("[{from: '@r/apps/a/x.yaml', to: '@artifact/x.yaml'}, {from: '@r/apps/b/x.yaml', to: "
+                 "'@artifact/x.yaml'}]") == "x.yaml<apps/b/x.yaml ");
   CHECK(files_of("[{from: '@r/nope/**', to: '@artifact/'}]") == "! no files match \"nope/**\"");
   CHECK(files_of("[{from: '@r/nope', to: '@artifact/', optional: true}]").empty());
   CHECK(files_of("[{from: '@other/x', to: '@artifact/'}]") == "?");
 }
 
 TEST_CASE("one repository by many URLs") {
-  const std::string_view kSame[] = {"https://github.com/org/Fleet", "https://github.com/org/fleet.git/",
-                                    "ssh://git@github.com/org/fleet", "git@github.com:org/fleet.git",
-                                    "ssh://git@github.com:22/org/fleet", "https://user:pw@github.com/org/fleet"};
+  const std::string_view kSame[] = {
+      "https://github.com/org/Fleet",      "https://github.com/org/fleet.git/",
+      "ssh://git@github.com/org/fleet",    "git@github.com:org/fleet.git",
+      "ssh://git@github.com:22/org/fleet", "https://user:pw@github.com/org/fleet"};
   for (const std::string_view url : kSame) CHECK(repository_of(url) == "github.com/org/fleet");
   CHECK(repository_of("https://github.com/org/${name}").empty());
   CHECK(repository_of("").empty());

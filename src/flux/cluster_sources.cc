@@ -38,7 +38,9 @@ std::string shown_ref(const kube::Object& source) {
 }
 
 Source whole(io::TreePtr tree) { return {UnitState::rendered, std::move(tree), true, {}, {}}; }
-Source elsewhere(std::string reason) { return {UnitState::source_elsewhere, nullptr, true, std::move(reason), {}}; }
+Source elsewhere(std::string reason) {
+  return {UnitState::source_elsewhere, nullptr, true, std::move(reason), {}};
+}
 
 }  // namespace
 
@@ -59,7 +61,8 @@ SourceKey source_key(yaml::Node reference, std::string_view name_space) {
 
 std::string repository_of(std::string_view url) {
   std::string_view rest = url;
-  if (const std::size_t scheme = rest.find("://"); scheme != std::string_view::npos) rest.remove_prefix(scheme + 3);
+  if (const std::size_t scheme = rest.find("://"); scheme != std::string_view::npos)
+    rest.remove_prefix(scheme + 3);
   if (const std::size_t user = rest.find('@'); user != std::string_view::npos && user < rest.find('/')) {
     rest.remove_prefix(user + 1);
   }
@@ -146,22 +149,26 @@ Source ClusterSources::git_source(const SourceKey& key, const kube::Object& obje
   const Found& found = *inventory_.find(key.kind, key.name_space, key.name);
   const std::string_view url = object["spec"]["url"].text();
   const std::string repository = repository_of(url);
-  if (key.kind == "Bucket") return elsewhere(fmt::format("{} is a bucket, whose files are not in the repository", shown(key)));
+  if (key.kind == "Bucket")
+    return elsewhere(fmt::format("{} is a bucket, whose files are not in the repository", shown(key)));
   if (repository.empty()) {
-    return elsewhere(url.empty() ? fmt::format("{} is made outside of the repository", shown(key))
-                                 : fmt::format("{} has a URL that is not known here: {}", shown(key), shown_url(url)));
+    return elsewhere(
+        url.empty() ? fmt::format("{} is made outside of the repository", shown(key))
+                    : fmt::format("{} has a URL that is not known here: {}", shown(key), shown_url(url)));
   }
   if (own_ && own_->kind == key.kind) {
     const Found* own = inventory_.find(own_->kind, own_->name_space, own_->name);
     if (own != nullptr && repository_of(own->object["spec"]["url"].text()) == repository) {
       if (!equal_refs(own->object, object)) {
-        return elsewhere(fmt::format("{} is this repository at another ref: {}", shown(key), shown_ref(object)));
+        return elsewhere(
+            fmt::format("{} is this repository at another ref: {}", shown(key), shown_ref(object)));
       }
       return checked_out(found, folder_);
     }
   }
-  const Source other = elsewhere(fmt::format("{} is another {}: {}", shown(key),
-                                             key.kind == "OCIRepository" ? "artifact" : "repository", shown_url(url)));
+  const Source other =
+      elsewhere(fmt::format("{} is another {}: {}", shown(key),
+                            key.kind == "OCIRepository" ? "artifact" : "repository", shown_url(url)));
   if (folder_.empty()) return other;
   const std::string_view parent = io::parent_of(folder_);
   const std::string_view name = io::file_name_of(repository);
@@ -174,7 +181,8 @@ Source ClusterSources::git_source(const SourceKey& key, const kube::Object& obje
 
 /// The folder of the repository as this source packs it.
 Source ClusterSources::checked_out(const Found& found, std::string_view folder) {
-  Source source = whole(artifacts_.packed(folder, found.object["spec"]["ignore"].text(), sparse_folders(found, folder)));
+  Source source =
+      whole(artifacts_.packed(folder, found.object["spec"]["ignore"].text(), sparse_folders(found, folder)));
   include(source, found);
   return source;
 }
@@ -189,7 +197,8 @@ std::vector<std::string> ClusterSources::sparse_folders(const Found& found, std:
     if (is_new && artifacts_.repository()->type(real) == io::FileType::none) {
       diag::Collector out("flux/path-missing");
       out.set_object(found.object.ref());
-      out.report(at(entry), "{} does not exist in the repository, so {} is not fetched at all; correct the path",
+      out.report(at(entry),
+                 "{} does not exist in the repository, so {} is not fetched at all; correct the path",
                  quote(entry.text()), shown(key_of(found.object)));
       findings_.emplace_back(found.unit, std::move(out.take().front()));
     }
@@ -208,7 +217,7 @@ void ClusterSources::include(Source& source, const Found& found) {
     const SourceKey other{"GitRepository", key.name_space, std::string(entry["repository"]["name"].text())};
     const std::string from = path_in_artifact(entry["fromPath"].text());
     const std::string to = path_in_artifact(entry["toPath"].text().empty() ? std::string_view(other.name)
-                                                                            : entry["toPath"].text());
+                                                                           : entry["toPath"].text());
     const Source included = get(other);
     if (included.tree == nullptr || !included.complete) {
       source.absent.push_back(to);
@@ -221,12 +230,14 @@ void ClusterSources::include(Source& source, const Found& found) {
     for (const std::string& path : io::all_files(*included.tree)) {
       if (!from.empty() && !path.starts_with(from + "/")) continue;
       const std::string_view inner = std::string_view(path).substr(from.empty() ? 0 : from.size() + 1);
-      files[to.empty() ? std::string(inner) : fmt::format("{}/{}", to, inner)] = included.tree->real_path(path);
+      files[to.empty() ? std::string(inner) : fmt::format("{}/{}", to, inner)] =
+          included.tree->real_path(path);
     }
   }
   including_.erase(key);
   if (files.empty()) return;
-  for (const std::string& path : io::all_files(*source.tree)) files.try_emplace(path, source.tree->real_path(path));
+  for (const std::string& path : io::all_files(*source.tree))
+    files.try_emplace(path, source.tree->real_path(path));
   source.tree = artifacts_.copied(CopiedFiles(files.begin(), files.end()));
 }
 
@@ -255,8 +266,8 @@ void ClusterSources::generate() {
       for (const auto& [node, message] : artifact.failures) {
         diag::Collector out("flux/path-missing");
         out.set_object(found.object.ref());
-        out.report(at(node), "{}, so the artifact {} is not made; correct the path or say optional: true", message,
-                   quote(artifact.name));
+        out.report(at(node), "{}, so the artifact {} is not made; correct the path or say optional: true",
+                   message, quote(artifact.name));
         findings_.emplace_back(found.unit, std::move(out.take().front()));
       }
     }

@@ -10,16 +10,19 @@ namespace {
 
 std::string repository(std::string_view name, std::string_view url, std::string_view more = {}) {
   return fmt::format(
-      "apiVersion: source.toolkit.fluxcd.io/v1\nkind: GitRepository\nmetadata: {{name: {}, namespace: flux-system}}\n"
+      "apiVersion: source.toolkit.fluxcd.io/v1\nkind: GitRepository\nmetadata: {{name: {}, namespace: "
+      "flux-system}}\n"
       "spec:\n  interval: 1m\n  url: '{}'\n{}",
       name, url, more);
 }
 
 /// A Kustomization of the source's name, with the source before it.
-std::string with_unit(std::string_view source, std::string_view kind, std::string_view name, std::string_view path) {
+std::string with_unit(std::string_view source, std::string_view kind, std::string_view name,
+                      std::string_view path) {
   return fmt::format(
       "{}---\napiVersion: kustomize.toolkit.fluxcd.io/v1\nkind: Kustomization\n"
-      "metadata: {{name: {}, namespace: flux-system}}\nspec:\n  path: {}\n  sourceRef: {{kind: {}, name: {}}}\n",
+      "metadata: {{name: {}, namespace: flux-system}}\nspec:\n  path: {}\n  sourceRef: {{kind: {}, name: "
+      "{}}}\n",
       source, name, path, kind, name);
 }
 
@@ -35,10 +38,12 @@ TEST_CASE("a unit that is not rendered says why, and never a password") {
     return with_unit(repository(name, url, more), "GitRepository", name, "./apps");
   };
   const std::string bucket =
-      "apiVersion: source.toolkit.fluxcd.io/v1\nkind: Bucket\nmetadata: {name: bucket, namespace: flux-system}\n"
+      "apiVersion: source.toolkit.fluxcd.io/v1\nkind: Bucket\nmetadata: {name: bucket, namespace: "
+      "flux-system}\n"
       "spec: {endpoint: s3.example, bucketName: b}\n";
   const std::string oci =
-      "apiVersion: source.toolkit.fluxcd.io/v1\nkind: OCIRepository\nmetadata: {name: oci, namespace: flux-system}\n"
+      "apiVersion: source.toolkit.fluxcd.io/v1\nkind: OCIRepository\nmetadata: {name: oci, namespace: "
+      "flux-system}\n"
       "spec: {url: 'oci://registry.example/org/manifests'}\n";
   Story story({{"clusters/a/0.yaml", repository("flux-system", kHere, "  ref: {branch: main}\n")},
                {"clusters/a/1.yaml", git("other", "https://user:pass@git.example/org/x")},
@@ -56,26 +61,33 @@ TEST_CASE("a unit that is not rendered says why, and never a password") {
   CHECK(reason(graph, "flux-system") == "rendered: ");
   CHECK(reason(graph, "other") ==
         "source elsewhere: GitRepository flux-system/other is another repository: https://git.example/org/x");
-  CHECK(reason(graph, "old") == "source elsewhere: GitRepository flux-system/old is this repository at another ref: tag v1");
+  CHECK(reason(graph, "old") ==
+        "source elsewhere: GitRepository flux-system/old is this repository at another ref: tag v1");
   CHECK(reason(graph, "bucket") ==
         "source elsewhere: Bucket flux-system/bucket is a bucket, whose files are not in the repository");
   CHECK(reason(graph, "oci") ==
-        "source elsewhere: OCIRepository flux-system/oci is another artifact: oci://registry.example/org/manifests");
-  CHECK(reason(graph, "nobody") == "source missing: nothing in this cluster makes GitRepository flux-system/nobody");
+        "source elsewhere: OCIRepository flux-system/oci is another artifact: "
+        "oci://registry.example/org/manifests");
+  CHECK(reason(graph, "nobody") ==
+        "source missing: nothing in this cluster makes GitRepository flux-system/nobody");
   CHECK(reason(graph, "lost") == "path missing: spec.path \"./app\" does not exist");
-  CHECK(reason(graph, "bad").starts_with("failed: Flux cannot build it: resource \"gone.yaml\" does not exist"));
-  CHECK(reason(graph, "remote").starts_with(
-      "incomplete: some of its files are not here: \"https://example.com/x.yaml\" is fetched from the network"));
+  CHECK(reason(graph, "bad")
+            .starts_with("failed: Flux cannot build it: resource \"gone.yaml\" does not exist"));
+  CHECK(reason(graph, "remote")
+            .starts_with("incomplete: some of its files are not here: \"https://example.com/x.yaml\" is "
+                         "fetched from the network"));
 }
 
 TEST_CASE("sparseCheckout leaves out what does not begin with one of its paths") {
   const std::string sparse = "  sparseCheckout: [apps, ./gone/]\n";
-  Story story({{"clusters/a/0.yaml", repository("flux-system", kHere)},
-               {"clusters/a/1.yaml", with_unit(repository("sparse", kHere, sparse), "GitRepository", "sparse", "./apps")},
-               {"clusters/a/2.yaml", with_unit(repository("too", kHere, sparse), "GitRepository", "too", "./infra")},
-               {".sourceignore", "apps/x.yaml\n"},
-               {"infra/y.yaml", config_map("y", "a: b")},
-               {"apps/x.yaml", config_map("x", "a: b")}});
+  Story story(
+      {{"clusters/a/0.yaml", repository("flux-system", kHere)},
+       {"clusters/a/1.yaml",
+        with_unit(repository("sparse", kHere, sparse), "GitRepository", "sparse", "./apps")},
+       {"clusters/a/2.yaml", with_unit(repository("too", kHere, sparse), "GitRepository", "too", "./infra")},
+       {".sourceignore", "apps/x.yaml\n"},
+       {"infra/y.yaml", config_map("y", "a: b")},
+       {"apps/x.yaml", config_map("x", "a: b")}});
   const Graph graph = story.expand("clusters/a");
   // The ignore file at the root is not checked out, so it has no say.
   CHECK(unit_of(graph, "flux-system/sparse")->objects.size() == 1);
@@ -84,11 +96,12 @@ TEST_CASE("sparseCheckout leaves out what does not begin with one of its paths")
   for (const std::string& finding : story.findings(graph)) {
     if (finding.find("./gone/") != std::string::npos) gone.push_back(finding);
   }
-  CHECK(gone == std::vector<std::string>{
-                    "clusters/a/1.yaml:7 flux/path-missing: \"./gone/\" does not exist in the repository, so GitRepository "
-                    "flux-system/sparse is not fetched at all; correct the path",
-                    "clusters/a/2.yaml:7 flux/path-missing: \"./gone/\" does not exist in the repository, so GitRepository "
-                    "flux-system/too is not fetched at all; correct the path"});
+  CHECK(gone == std::vector<std::string>{"clusters/a/1.yaml:7 flux/path-missing: \"./gone/\" does not exist "
+                                         "in the repository, so GitRepository "
+                                         "flux-system/sparse is not fetched at all; correct the path",
+                                         "clusters/a/2.yaml:7 flux/path-missing: \"./gone/\" does not exist "
+                                         "in the repository, so GitRepository "
+                                         "flux-system/too is not fetched at all; correct the path"});
 }
 
 TEST_CASE("an included repository that is not here makes what may need it incomplete, and only that") {
@@ -104,7 +117,8 @@ TEST_CASE("an included repository that is not here makes what may need it incomp
                {"apps/x.yaml", config_map("x", "a: b")}});
   const Graph graph = story.expand("clusters/a");
   const std::string why =
-      "incomplete: GitRepository flux-system/flux-system puts into \"apps/policies\" what is not here: GitRepository "
+      "incomplete: GitRepository flux-system/flux-system puts into \"apps/policies\" what is not here: "
+      "GitRepository "
       "flux-system/policies is another repository: https://git.example/org/policies";
   CHECK(story.findings(graph).empty());
   CHECK(reason(graph, "apps") == why);
@@ -115,10 +129,12 @@ TEST_CASE("an included repository that is not here makes what may need it incomp
 
 TEST_CASE("an included source that is here brings its files") {
   const std::string include =
-      "  include: [{repository: {name: parts}, fromPath: library, toPath: ./extra/}, {repository: {name: whole}}]\n";
+      "  include: [{repository: {name: parts}, fromPath: library, toPath: ./extra/}, {repository: {name: "
+      "whole}}]\n";
   Story story({{"clusters/a/0.yaml", repository("flux-system", kHere)},
                {"clusters/a/1.yaml", repository("parts", kHere, "  ignore: |\n    drop.yaml\n")},
-               {"clusters/a/2.yaml", with_unit(repository("whole", kHere, include), "GitRepository", "whole", "./extra")},
+               {"clusters/a/2.yaml",
+                with_unit(repository("whole", kHere, include), "GitRepository", "whole", "./extra")},
                {"library/keep.yaml", config_map("keep", "a: b")},
                {"library/drop.yaml", config_map("drop", "a: b")}});
   const Graph graph = story.expand("clusters/a");

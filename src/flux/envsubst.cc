@@ -153,7 +153,8 @@ void add_text(const Expression& node, Expansion& out) {
       // The `$` that a `$$` becomes.
       out.pieces.push_back({{begin, begin + 1}, {input - 1, input + 1}, true, false, {}});
       if (to - from > 1) {
-        out.pieces.push_back({{begin + 1, begin + to - from}, {input + 1, input + to - from}, false, false, {}});
+        out.pieces.push_back(
+            {{begin + 1, begin + to - from}, {input + 1, input + to - from}, false, false, {}});
       }
     } else if (to > from) {
       out.pieces.push_back({{begin, begin + to - from}, {input, input + to - from}, false, false, {}});
@@ -166,7 +167,8 @@ void add_text(const Expression& node, Expansion& out) {
 
 void Variables::set(std::string_view name, std::string_view value, yaml::Node node, bool hidden) {
   Variable variable{{}, node, hidden};
-  std::copy_if(value.begin(), value.end(), std::back_inserter(variable.value), [](char c) { return c != '\n'; });
+  std::copy_if(value.begin(), value.end(), std::back_inserter(variable.value),
+               [](char c) { return c != '\n'; });
   by_name.insert_or_assign(std::string(name), std::move(variable));
 }
 
@@ -227,7 +229,8 @@ Expansion expand(std::string_view text, const Variables& variables, Undefined un
     }
     if (out.error) break;
     out.text += value.text;
-    out.pieces.push_back({{begin, size_of(out.text)}, part.span, true, value.unknown, std::move(value.variables)});
+    out.pieces.push_back(
+        {{begin, size_of(out.text)}, part.span, true, value.unknown, std::move(value.variables)});
   }
   if (out.error) {
     out.text.clear();

@@ -48,9 +48,9 @@ bool is_variable_name(std::string_view name);
 struct Piece {
   source::Span output;
   source::Span input;
-  bool replaced = false;                  ///< an expression, or the `$` of a `$$`
-  bool unknown = false;                   ///< the expression stands there as written
-  std::vector<const Variable*> variables; ///< those whose values are in it
+  bool replaced = false;                   ///< an expression, or the `$` of a `$$`
+  bool unknown = false;                    ///< the expression stands there as written
+  std::vector<const Variable*> variables;  ///< those whose values are in it
 };
 
 /// A variable that nothing sets, read by an expression without a default.

@@ -56,7 +56,8 @@ std::string trimmed(std::string_view value, std::string_view pattern, bool longe
   return std::string(value.substr(cut));
 }
 
-std::optional<std::string> replaced(std::string_view value, std::string_view from, std::string_view to, bool all) {
+std::optional<std::string> replaced(std::string_view value, std::string_view from, std::string_view to,
+                                    bool all) {
   std::string out;
   std::size_t at = 0;
   bool done = false;

@@ -28,6 +28,7 @@ std::string reversed(std::string_view value);
 std::string trimmed(std::string_view value, std::string_view pattern, bool longest);
 
 /// Nothing when the result would be too large.
-std::optional<std::string> replaced(std::string_view value, std::string_view from, std::string_view to, bool all);
+std::optional<std::string> replaced(std::string_view value, std::string_view from, std::string_view to,
+                                    bool all);
 
 }  // namespace fleetlint::flux

@@ -44,7 +44,9 @@ class Parser {
   };
 
   static bool any_character(std::uint32_t, std::size_t) { return true; }
-  static bool name_character(std::uint32_t rune, std::size_t) { return rune == '_' || is_letter_or_digit(rune); }
+  static bool name_character(std::uint32_t rune, std::size_t) {
+    return rune == '_' || is_letter_or_digit(rune);
+  }
   static bool not_closing(std::uint32_t rune, std::size_t) { return rune != '}'; }
   static bool not_colon_or_closing(std::uint32_t rune, std::size_t) { return rune != ':' && rune != '}'; }
   static bool not_slash(std::uint32_t rune, std::size_t) { return rune != '/'; }
@@ -54,12 +56,15 @@ class Parser {
   static bool one_equals(std::uint32_t rune, std::size_t length) { return rune == '=' && length == 1; }
   static bool hashes(std::uint32_t rune, std::size_t length) { return rune == '#' && length < 3; }
   static bool percents(std::uint32_t rune, std::size_t length) { return rune == '%' && length < 3; }
-  static bool case_signs(std::uint32_t rune, std::size_t length) { return (rune == ',' || rune == '^') && length < 3; }
+  static bool case_signs(std::uint32_t rune, std::size_t length) {
+    return (rune == ',' || rune == '^') && length < 3;
+  }
   static bool replace_sign(std::uint32_t rune, std::size_t length) {
     return length == 1 ? rune == '/' : length == 2 && (rune == '/' || rune == '#' || rune == '%');
   }
   static bool default_sign(std::uint32_t rune, std::size_t length) {
-    return length == 1 ? rune == ':' : length == 2 && (rune == '=' || rune == '-' || rune == '?' || rune == '+');
+    return length == 1 ? rune == ':'
+                       : length == 2 && (rune == '=' || rune == '-' || rune == '?' || rune == '+');
   }
 
   // A NUL ends the text.
@@ -154,9 +159,7 @@ class Parser {
       }
       case '=': return with_default(std::move(node), one_equals);
       case ',':
-      case '^':
-        node.name = token(case_signs, {}).text;
-        return close(std::move(node));
+      case '^': node.name = token(case_signs, {}).text; return close(std::move(node));
       case '/': return replacement(std::move(node));
       case '#': return trimming(std::move(node), hashes);
       case '%': return trimming(std::move(node), percents);
@@ -175,7 +178,8 @@ class Parser {
 
   Expression substring(Expression node) {
     // Upstream's scanner loses its place unless one byte follows the colon.
-    if (at_ + 1 >= text_.size() || rune_at(text_, at_ + 1).size != 1) return fail(ExpansionError::bad_substitution);
+    if (at_ + 1 >= text_.size() || rune_at(text_, at_ + 1).size != 1)
+      return fail(ExpansionError::bad_substitution);
     node.name = token(one_colon, {}).text;
     node.args.push_back(argument(not_colon_or_closing, Mode{}));
     if (error_ || peek() == '}') return close(std::move(node));

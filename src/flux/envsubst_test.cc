@@ -21,9 +21,9 @@ TEST_CASE("operators that differ from a shell's") {
     std::string_view text;
     std::string_view expected;
   } kCases[] = {
-      {"${x:+d}", "abc"},  {"${y:+d}", "d"},   {"${y:?d}", "d"},       {"${empty=d}", "d"}, {"$$${x}", "$abc"},
-      {"$${x}", "${x}"},   {"${x:-1}", "abc"}, {"${y:-$${x}}", "$abc"}, {"${x#*}", "bc"},    {"$x $(x)", "$x $(x)"},
-      {"${x/#a/}", "abc"}, {"${#x}", "3"},
+      {"${x:+d}", "abc"}, {"${y:+d}", "d"},       {"${y:?d}", "d"},    {"${empty=d}", "d"},
+      {"$$${x}", "$abc"}, {"$${x}", "${x}"},      {"${x:-1}", "abc"},  {"${y:-$${x}}", "$abc"},
+      {"${x#*}", "bc"},   {"$x $(x)", "$x $(x)"}, {"${x/#a/}", "abc"}, {"${#x}", "3"},
   };
   for (const auto& c : kCases) {
     INFO(c.text);

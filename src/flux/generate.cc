@@ -31,7 +31,8 @@ std::string_view missing_part(Node document) {
   if (!document.is_mapping()) return "it is no mapping";
   const std::string_view kind = document["kind"].text();
   if (kind.empty()) return "it has no kind";
-  if (document["metadata"]["name"].text().empty() && !kind.ends_with("List")) return "it has no metadata.name";
+  if (document["metadata"]["name"].text().empty() && !kind.ends_with("List"))
+    return "it has no metadata.name";
   return {};
 }
 
@@ -51,7 +52,8 @@ class ManifestWalk {
         } else {
           resources_.push_back(inner);
         }
-      } else if (entry.type == io::FileType::file && (entry.name.ends_with(".yaml") || entry.name.ends_with(".yml"))) {
+      } else if (entry.type == io::FileType::file &&
+                 (entry.name.ends_with(".yaml") || entry.name.ends_with(".yml"))) {
         if (is_manifest(path)) resources_.push_back(inner);
       }
     }
@@ -78,7 +80,8 @@ class ManifestWalk {
       if (line != std::string_view::npos) span.end = span.begin + static_cast<std::uint32_t>(line);
       out_.report("flux/not-a-manifest", diag::at(*file, span),
                   "{} is no Kubernetes object: {}; Flux builds every YAML file below a directory without a "
-                  "kustomization file, and this one makes it fail: add a kustomization.yaml that lists the manifests, "
+                  "kustomization file, and this one makes it fail: add a kustomization.yaml that lists the "
+                  "manifests, "
                   "or move the file",
                   quote(io::file_name_of(path)), missing);
     }
@@ -104,8 +107,8 @@ class Additions {
   /// Is there anything to write into the file?
   bool any() const {
     return std::ranges::any_of(
-        std::initializer_list<std::string_view>{"targetNamespace", "namePrefix", "nameSuffix", "patches", "components",
-                                                "images", "buildMetadata"},
+        std::initializer_list<std::string_view>{"targetNamespace", "namePrefix", "nameSuffix", "patches",
+                                                "components", "images", "buildMetadata"},
         [&](std::string_view field) { return is_set(spec_[field]); });
   }
 
@@ -130,7 +133,8 @@ class Additions {
   Node replace(Node root, std::string_view field, std::string_view from) {
     Node value = spec_[from];
     if (!is_set(value)) return root;
-    if (const Node old = root[field]; old && !old.is_null()) value = yaml::overriding(arena_, value, old.origin());
+    if (const Node old = root[field]; old && !old.is_null())
+      value = yaml::overriding(arena_, value, old.origin());
     return yaml::set(arena_, root, field, value, key_origin(from));
   }
 
@@ -139,7 +143,8 @@ class Additions {
     const Node old = root[field];
     std::vector<Node> items(old.items().begin(), old.items().end());
     items.insert(items.end(), more.begin(), more.end());
-    const Node list = yaml::make_sequence(arena_, items, old.is_sequence() ? old.origin() : spec_[field].origin());
+    const Node list =
+        yaml::make_sequence(arena_, items, old.is_sequence() ? old.origin() : spec_[field].origin());
     return yaml::set(arena_, root, field, list, key_origin(field));
   }
 
@@ -153,8 +158,8 @@ class Additions {
     std::vector<Node> found;
     for (const Node& component : spec_["components"].items()) {
       std::string path;
-      const bool exists = io::join_inside(directory_, component.text(), &path) &&
-                          tree_.type(path) == io::FileType::directory;
+      const bool exists =
+          io::join_inside(directory_, component.text(), &path) && tree_.type(path) == io::FileType::directory;
       if (exists || !ignore_missing) found.push_back(component);
     }
     return found;
@@ -181,7 +186,8 @@ class Additions {
 
   Node merged_image(Node old, Node image) {
     const auto put = [&](std::string_view field) {
-      if (is_set(image[field])) old = yaml::set(arena_, old, field, image[field], image.find(field)->key_origin);
+      if (is_set(image[field]))
+        old = yaml::set(arena_, old, field, image[field], image.find(field)->key_origin);
     };
     put("newName");
     if (is_set(image["newTag"]) || is_set(image["digest"])) {
@@ -229,12 +235,14 @@ namespace {
 
 std::ptrdiff_t number_of_files(const io::FileTree& tree, std::string_view directory) {
   constexpr std::string_view kNames[] = {"kustomization.yaml", "kustomization.yml", "Kustomization"};
-  return std::ranges::count_if(
-      kNames, [&](std::string_view name) { return tree.type(join_path(directory, name)) == io::FileType::file; });
+  return std::ranges::count_if(kNames, [&](std::string_view name) {
+    return tree.type(join_path(directory, name)) == io::FileType::file;
+  });
 }
 
 /// The file's own node, or what stands for it: the same for all who ask.
-KustomizationToBuild without_additions(kustomize::Run run, const io::FileTree& tree, std::string_view directory) {
+KustomizationToBuild without_additions(kustomize::Run run, const io::FileTree& tree,
+                                       std::string_view directory) {
   Arena& arena = run.arenas.local();
   // What the controller makes up is written nowhere.
   const Origin implied{source::FileId::none, {}, yaml::Operation::implied, nullptr};
@@ -252,7 +260,8 @@ KustomizationToBuild without_additions(kustomize::Run run, const io::FileTree& t
       const Node placeholder = yaml::make_string(arena, "_placeholder", implied);
       result.node = yaml::set(arena, result.node, "namespace", placeholder, implied);
     } else {
-      result.node = yaml::set(arena, result.node, "resources", list_of(arena, walk.resources(), implied), implied);
+      result.node =
+          yaml::set(arena, result.node, "resources", list_of(arena, walk.resources(), implied), implied);
     }
     return result;
   }
@@ -262,7 +271,8 @@ KustomizationToBuild without_additions(kustomize::Run run, const io::FileTree& t
   const std::string path = join_path(directory, name);
   const auto file = tree.read(path);
   if (!file) return result;
-  const std::vector<yaml::Document>& documents = run.parsed.get(*file, yaml::Dialect::go_yaml_v2).stream.documents;
+  const std::vector<yaml::Document>& documents =
+      run.parsed.get(*file, yaml::Dialect::go_yaml_v2).stream.documents;
   const bool broken = std::any_of(documents.begin(), documents.end(), [](const auto& d) { return d.broken; });
   const Node written = documents.empty() ? Node() : documents.front().root;
   if (broken || (written && !written.is_mapping() && !written.is_null())) return result;
@@ -294,8 +304,8 @@ const KustomizationToBuild& KustomizationMaker::get(const io::FileTree& tree, st
     const std::lock_guard lock(mutex_);
     if (const auto found = made_.find(key); found != made_.end()) return *found->second;
   }
-  auto made = std::make_unique<KustomizationToBuild>(additions.any() ? get(tree, directory, kube::Object())
-                                                                     : without_additions(run_, tree, directory));
+  auto made = std::make_unique<KustomizationToBuild>(
+      additions.any() ? get(tree, directory, kube::Object()) : without_additions(run_, tree, directory));
   if (additions.any() && made->node) {
     made->node = additions.apply(made->node);
     made->unchanged = false;

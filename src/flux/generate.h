@@ -42,7 +42,8 @@ class KustomizationMaker {
   explicit KustomizationMaker(kustomize::Run run) : run_(run) {}
 
   /// `object` is the Flux Kustomization; missing for an entry without one.
-  const KustomizationToBuild& get(const io::FileTree& tree, std::string_view directory, const kube::Object& object);
+  const KustomizationToBuild& get(const io::FileTree& tree, std::string_view directory,
+                                  const kube::Object& object);
 
  private:
   using Key = std::tuple<const io::FileTree*, std::string, const void*>;

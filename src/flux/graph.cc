@@ -62,7 +62,8 @@ Node with_metadata(Arena& arena, Node object, Node common) {
       if (old) origin.cause = yaml::keep(arena, old.origin());
       yaml::Origin key_origin = entry.key_origin;
       key_origin.operation = yaml::Operation::labelled;
-      pairs = yaml::set(arena, pairs, entry.key.text(), yaml::with_origin(arena, entry.value, origin), key_origin);
+      pairs = yaml::set(arena, pairs, entry.key.text(), yaml::with_origin(arena, entry.value, origin),
+                        key_origin);
     }
     if (common[field].entries().empty()) continue;
     // The mapping is written by nobody where it was not there.
@@ -74,7 +75,8 @@ Node with_metadata(Arena& arena, Node object, Node common) {
 }
 
 /// Names of folders beside a path that is not there, written as `wanted` is.
-std::vector<std::string> neighbours(const io::FileTree& tree, std::string_view wanted, std::string_view path) {
+std::vector<std::string> neighbours(const io::FileTree& tree, std::string_view wanted,
+                                    std::string_view path) {
   // Up to the last part that exists; from there all that fit the rest.
   std::string_view parent = io::parent_of(path);
   std::string_view missing = path;
@@ -96,7 +98,8 @@ std::vector<std::string> neighbours(const io::FileTree& tree, std::string_view w
 
 class Expander {
  public:
-  Expander(const Entry& entry, Workshop& shop) : entry_(entry), shop_(shop), arena_(shop.run.arenas.local()) {}
+  Expander(const Entry& entry, Workshop& shop)
+      : entry_(entry), shop_(shop), arena_(shop.run.arenas.local()) {}
 
   Graph run() {
     works_.push_back(entry_work());
@@ -106,7 +109,8 @@ class Expander {
         if (works_[i].rendered) inventory_.add(works_[i].unit, static_cast<int>(i));
       }
       version_ = entry_.flux.known() ? entry_.flux : version_of(inventory_, works_);
-      ClusterSources sources(shop_.artifacts, inventory_, entry_.folder, inner_path(entry_.path), entry_.source);
+      ClusterSources sources(shop_.artifacts, inventory_, entry_.folder, inner_path(entry_.path),
+                             entry_.source);
       own_source_ = sources.own();
       const bool grown = round == 0 ? false : find_units();
       bool changed = grown;
@@ -163,8 +167,8 @@ class Expander {
     std::set<std::size_t> alive{0};
     for (const Found& found : inventory_.of_kind("Kustomization")) {
       const kube::Object& object = found.object;
-      const auto [place, is_new] = known.try_emplace({std::string(object.name_space()), std::string(object.name())},
-                                                     works_.size());
+      const auto [place, is_new] =
+          known.try_emplace({std::string(object.name_space()), std::string(object.name())}, works_.size());
       if (is_new) {
         Work work;
         work.unit.name_space = object.name_space();
@@ -200,7 +204,8 @@ class Expander {
     }
     works_ = std::move(left);
     for (Work& work : works_) {
-      if (work.unit.parent >= 0) work.unit.parent = std::max(0, moved[static_cast<std::size_t>(work.unit.parent)]);
+      if (work.unit.parent >= 0)
+        work.unit.parent = std::max(0, moved[static_cast<std::size_t>(work.unit.parent)]);
       work.rendered = false;  // what went away may have been an input
     }
     return true;
@@ -212,7 +217,8 @@ class Expander {
       const Node name = work.unit.kustomization["metadata"]["name"];
       out_.set_object(work.unit.kustomization.ref());
       out_.report("flux/depth-exceeded", yaml::at(name ? name : work.unit.kustomization.node()),
-                  "after {} rounds of Kustomizations that render Kustomizations there is still a new or changed one, {}; "
+                  "after {} rounds of Kustomizations that render Kustomizations there is still a new or "
+                  "changed one, {}; "
                   "does one render itself under another name?",
                   kMaxRounds, quote(work.unit.id()));
       return;
@@ -234,7 +240,8 @@ class Expander {
     const Source source = source_of(work, sources);
     const bool strict = substitutes_strictly(version_);
     if (work.rendered && work.tree == source.tree.get() && work.source_state == source.state &&
-        work.source_reason == source.reason && work.inputs == post.inputs && work.strict == (strict && post.runs)) {
+        work.source_reason == source.reason && work.inputs == post.inputs &&
+        work.strict == (strict && post.runs)) {
       return false;
     }
     work.rendered = true;
@@ -253,7 +260,8 @@ class Expander {
     unit.unknown_variables.clear();
     unit.suspended = spec["suspend"].as_bool().value_or(false);
     unit.other_cluster = spec["kubeConfig"].is_mapping();
-    unit.path = unit.parent < 0 && !spec["path"] ? inner_path(entry_.path) : path_in_artifact(spec["path"].text());
+    unit.path =
+        unit.parent < 0 && !spec["path"] ? inner_path(entry_.path) : path_in_artifact(spec["path"].text());
     unit.state = source.state;
     unit.reason = source.reason;
     if (source.state == UnitState::rendered) build(work, source, post, names);
@@ -279,7 +287,8 @@ class Expander {
     request.tree = source.tree;
     request.directory = unit.path;
     // Without Flux it is kustomize alone that reads the file.
-    const bool as_it_is = entry_.plain && !kustomize::find_kustomization_file(*source.tree, unit.path).empty();
+    const bool as_it_is =
+        entry_.plain && !kustomize::find_kustomization_file(*source.tree, unit.path).empty();
     if (!kustomization.unchanged && !as_it_is) request.kustomization = kustomization.node;
     unit.build = shop_.engine.build(request);
 
@@ -299,7 +308,8 @@ class Expander {
     report_renamed_namespaces(unit);
     if (post.runs) substitute_all(unit, post, names);
     if (const Node common = unit.kustomization["spec"]["commonMetadata"]; common.is_mapping()) {
-      for (kube::Object& object : unit.objects) object = kube::Object(with_metadata(arena_, object.node(), common));
+      for (kube::Object& object : unit.objects)
+        object = kube::Object(with_metadata(arena_, object.node(), common));
     }
   }
 
@@ -316,8 +326,9 @@ class Expander {
   /// What follows only from a missing input is not reported; the input is.
   static void forgive_absent_files(Unit& unit, const Source& source) {
     if (source.complete && source.absent.empty()) return;
-    const auto forgiven = std::erase_if(
-        unit.findings, [](const diag::Finding& finding) { return finding.rule == "kustomize/resource-missing"; });
+    const auto forgiven = std::erase_if(unit.findings, [](const diag::Finding& finding) {
+      return finding.rule == "kustomize/resource-missing";
+    });
     if (forgiven != 0) unit.state = UnitState::incomplete;
   }
 
@@ -326,7 +337,8 @@ class Expander {
     if (unit.state == UnitState::rendered) {
       unit.reason.clear();
     } else if (unit.state == UnitState::path_missing) {
-      unit.reason = fmt::format("spec.path {} does not exist", quote(unit.kustomization["spec"]["path"].text()));
+      unit.reason =
+          fmt::format("spec.path {} does not exist", quote(unit.kustomization["spec"]["path"].text()));
     } else if (unit.state == UnitState::failed) {
       unit.reason = blame(unit, entry_.plain ? "kustomize cannot build it" : "Flux cannot build it");
     } else if (unit.reason.empty() && source.tree != nullptr) {
@@ -337,7 +349,8 @@ class Expander {
 
   /// `what`, and the finding that tells it.
   std::string blame(const Unit& unit, std::string_view what) const {
-    constexpr std::string_view kHarmless[] = {"kustomize/deprecated-field", "flux/target-namespace-renames-namespace"};
+    constexpr std::string_view kHarmless[] = {"kustomize/deprecated-field",
+                                              "flux/target-namespace-renames-namespace"};
     const auto mistake = std::ranges::find_if(unit.findings, [&](const diag::Finding& finding) {
       // What is fetched leaves a gap and refuses nothing.
       if (unit.state == UnitState::failed && finding.rule == "kustomize/remote-resource") return false;
@@ -361,8 +374,8 @@ class Expander {
       kube::Object& object = unit.objects[number];
       if (opts_out_of_substitution(object)) continue;
       out.set_object(object.ref());
-      const SubstitutedObject result =
-          shop_.substitutions.substitute(arena_, shop_.run.sources, object.node(), post.variables, options, out);
+      const SubstitutedObject result = shop_.substitutions.substitute(
+          arena_, shop_.run.sources, object.node(), post.variables, options, out);
       if (!result.failed_stage.empty()) unit.state = UnitState::failed;
       for (const UnresolvedVariable& variable : result.unresolved) count(variable, post, unit);
       if (!same(result.node, object.node())) object = kube::Object(result.node);
@@ -386,8 +399,10 @@ class Expander {
     switch (variable.why) {
       case UnresolvedVariable::Why::hidden: {
         const Variable* found = post.variables.find(variable.name);
-        const bool is_template = found != nullptr && found->node.origin().operation == yaml::Operation::unresolved;
-        return is_template ? "its own value holds a variable that is not known here" : "its value is in a Secret";
+        const bool is_template =
+            found != nullptr && found->node.origin().operation == yaml::Operation::unresolved;
+        return is_template ? "its own value holds a variable that is not known here"
+                           : "its value is in a Secret";
       }
       case UnresolvedVariable::Why::set_elsewhere:
         return fmt::format("{} may set it and is not in the repository", join(post.absent, ", "));
@@ -402,7 +417,9 @@ class Expander {
     if (target.text().empty()) return;
     for (const kube::Object& object : unit.objects) {
       const yaml::Origin& name = object["metadata"]["name"].origin();
-      if (!object.is("", "Namespace") || name.operation != yaml::Operation::namespaced || name.cause == nullptr) continue;
+      if (!object.is("", "Namespace") || name.operation != yaml::Operation::namespaced ||
+          name.cause == nullptr)
+        continue;
       std::string_view written = trim(shop_.run.sources.text(name.cause->file, name.cause->span));
       if (written.size() > 1 && (written.front() == '"' || written.front() == '\'')) {
         written = written.substr(1, written.size() - 2);
@@ -411,7 +428,8 @@ class Expander {
       diag::Collector out("flux/target-namespace-renames-namespace");
       out.set_object(unit.kustomization.ref());
       diag::Finding& finding = out.report(
-          yaml::at(target), "targetNamespace {} also renames Namespace {}; leave that out of this unit, or name it alike",
+          yaml::at(target),
+          "targetNamespace {} also renames Namespace {}; leave that out of this unit, or name it alike",
           quote(target.text()), quote(written));
       finding.object_path = "spec.targetNamespace";
       finding.related.push_back({name.cause->file, name.cause->span, {}, "the Namespace that is renamed"});
@@ -433,12 +451,13 @@ class Expander {
     const std::vector<std::string_view> candidates(near.begin(), near.end());
     const Node reference = unit.kustomization["spec"]["sourceRef"];
     const bool is_file = source.tree->type(unit.path) == io::FileType::file;
-    const std::string where = reference.is_mapping()
-                                  ? fmt::format("{} {}", reference["kind"].text(), quote(reference["name"].text()))
-                                  : std::string("the repository");
-    diag::Finding& finding = out.report(yaml::at(path ? path : unit.kustomization.node()), "spec.path {} {} {}{}",
-                                        quote(path.text()), is_file ? "is a file, no directory, of" : "does not exist in",
-                                        where, did_you_mean(path.text(), candidates));
+    const std::string where = reference.is_mapping() ? fmt::format("{} {}", reference["kind"].text(),
+                                                                   quote(reference["name"].text()))
+                                                     : std::string("the repository");
+    diag::Finding& finding =
+        out.report(yaml::at(path ? path : unit.kustomization.node()), "spec.path {} {} {}{}",
+                   quote(path.text()), is_file ? "is a file, no directory, of" : "does not exist in", where,
+                   did_you_mean(path.text(), candidates));
     finding.object_path = "spec.path";
     unit.findings.push_back(std::move(finding));
   }

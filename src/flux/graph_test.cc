@@ -47,11 +47,14 @@ TEST_CASE("a changed value points at the variable, with the template as its caus
 }
 
 TEST_CASE("ConfigMaps of another unit give variables, and a missing one makes them unknown") {
-  const std::string values = "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: vars, namespace: flux-system}\ndata: {n: \"3\"}\n";
+  const std::string values =
+      "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: vars, namespace: flux-system}\ndata: {n: \"3\"}\n";
   Story story({{"clusters/a/a.yaml",
-                kustomization("apps", "./apps", "  postBuild:\n    substituteFrom: [{kind: ConfigMap, name: vars}]\n")},
+                kustomization("apps", "./apps",
+                              "  postBuild:\n    substituteFrom: [{kind: ConfigMap, name: vars}]\n")},
                {"clusters/a/b.yaml",
-                kustomization("open", "./open", "  postBuild:\n    substituteFrom: [{kind: Secret, name: by-hand}]\n")},
+                kustomization("open", "./open",
+                              "  postBuild:\n    substituteFrom: [{kind: Secret, name: by-hand}]\n")},
                {"clusters/a/c.yaml", kustomization("vars", "./vars")},
                {"vars/vars.yaml", values},
                {"apps/x.yaml", config_map("x", "n: ${n}")},
@@ -68,19 +71,22 @@ TEST_CASE("ConfigMaps of another unit give variables, and a missing one makes th
 }
 
 TEST_CASE("undefined variables are reported where the template stands, and nothing follows from them") {
-  Story story({{"clusters/a/a.yaml", kustomization("apps", "./apps", "  postBuild:\n    substitute: {a: b}\n")},
-               {"apps/x.yaml", config_map("x", "script: |\n    echo ${a}\n    echo ${nope}")}});
+  Story story(
+      {{"clusters/a/a.yaml", kustomization("apps", "./apps", "  postBuild:\n    substitute: {a: b}\n")},
+       {"apps/x.yaml", config_map("x", "script: |\n    echo ${a}\n    echo ${nope}")}});
   const Graph graph = story.expand("clusters/a");
   const auto findings = story.findings(graph);
   REQUIRE(findings.size() == 1);
   CHECK(findings[0].starts_with("apps/x.yaml:7 flux/substitute-undefined: variable \"nope\""));
-  CHECK(unit_of(graph, "flux-system/apps")->objects.at(0)["data"]["script"].text() == "echo b\necho ${nope}\n");
+  CHECK(unit_of(graph, "flux-system/apps")->objects.at(0)["data"]["script"].text() ==
+        "echo b\necho ${nope}\n");
 }
 
 TEST_CASE("clusters with the same variables share what is substituted, others do not") {
   const auto unit = [](std::string_view more) {
-    return kustomization("apps", "./apps", "  postBuild:\n    substitute: {own: \"1\"" + std::string(more) +
-                                               "}\n    substituteFrom: [{kind: ConfigMap, name: vars}]\n");
+    return kustomization("apps", "./apps",
+                         "  postBuild:\n    substitute: {own: \"1\"" + std::string(more) +
+                             "}\n    substituteFrom: [{kind: ConfigMap, name: vars}]\n");
   };
   const std::string both = "resources: [../../shared, apps.yaml]\n";
   Story story({{"clusters/a/kustomization.yaml", both},
@@ -89,7 +95,8 @@ TEST_CASE("clusters with the same variables share what is substituted, others do
                {"clusters/b/apps.yaml", unit(", more: x")},
                {"shared/kustomization.yaml", "resources: [vars.yaml]\n"},
                {"shared/vars.yaml",
-                "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: vars, namespace: flux-system}\ndata: {host: h.example}\n"},
+                "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: vars, namespace: flux-system}\ndata: "
+                "{host: h.example}\n"},
                {"apps/x.yaml", config_map("x", "url: https://${host}")},
                {"apps/y.yaml", config_map("y", "both: ${host}-${own}")},
                {"apps/z.yaml", config_map("z", "broken: ${nope}")}});
@@ -115,12 +122,15 @@ TEST_CASE("values that nobody here can know are counted with the reason") {
     return kustomization(name, "./apps", "  postBuild:\n" + std::string(post_build));
   };
   const std::string secret =
-      "apiVersion: v1\nkind: Secret\nmetadata: {name: keys, namespace: flux-system}\nstringData: {key: ENC}\n";
-  Story story({{"clusters/a/1.yaml", unit("hidden", "    substitute: {other: x}\n    substituteFrom: [{kind: Secret, name: keys}]\n")},
-               {"clusters/a/2.yaml", unit("elsewhere", "    substituteFrom: [{kind: ConfigMap, name: vars}]\n")},
-               {"clusters/a/3.yaml", unit("unset", "    substitute: {other: x}\n")},
-               {"clusters/a/4.yaml", secret},
-               {"apps/x.yaml", config_map("x", "{a: '${key}', b: '${key:0:2}', c: '${key:=x}'}")}});
+      "apiVersion: v1\nkind: Secret\nmetadata: {name: keys, namespace: flux-system}\nstringData: {key: "
+      "ENC}\n";
+  Story story(
+      {{"clusters/a/1.yaml",
+        unit("hidden", "    substitute: {other: x}\n    substituteFrom: [{kind: Secret, name: keys}]\n")},
+       {"clusters/a/2.yaml", unit("elsewhere", "    substituteFrom: [{kind: ConfigMap, name: vars}]\n")},
+       {"clusters/a/3.yaml", unit("unset", "    substitute: {other: x}\n")},
+       {"clusters/a/4.yaml", secret},
+       {"apps/x.yaml", config_map("x", "{a: '${key}', b: '${key:0:2}', c: '${key:=x}'}")}});
   const Graph graph = story.expand("clusters/a", "");
   CHECK(story.findings(graph).empty());
   const auto said = [&](std::string_view id) {
@@ -131,10 +141,12 @@ TEST_CASE("values that nobody here can know are counted with the reason") {
     return text;
   };
   CHECK(said("flux-system/hidden") == "key 3 its value is in a Secret");
-  CHECK(said("flux-system/elsewhere") == "key 2 ConfigMap flux-system/vars may set it and is not in the repository");
+  CHECK(said("flux-system/elsewhere") ==
+        "key 2 ConfigMap flux-system/vars may set it and is not in the repository");
   CHECK(said("flux-system/unset") ==
         "key 2 nothing sets it, and whether Flux refuses that depends on its version, which is not known");
-  CHECK(unit_of(graph, "flux-system/unset")->objects.at(0)["data"]["a"].origin().operation == yaml::Operation::unresolved);
+  CHECK(unit_of(graph, "flux-system/unset")->objects.at(0)["data"]["a"].origin().operation ==
+        yaml::Operation::unresolved);
   // Flux 2.8 puts nothing there, and 2.9 refuses: neither is unknown.
   CHECK(unit_of(story.expand("clusters/a", "v2.8.0"), "flux-system/unset")->unknown_variables.empty());
   const Graph strict = story.expand("clusters/a", "v2.9.0");
@@ -145,12 +157,13 @@ TEST_CASE("values that nobody here can know are counted with the reason") {
 TEST_CASE("objects opt out of substitution by label or annotation, exactly spelt") {
   const auto object = [](std::string_view mark) {
     return "apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: " + std::string(mark) +
-           "\n  namespace: apps\n  annotations: {kustomize.toolkit.fluxcd.io/substitute: " + std::string(mark) +
-           "}\ndata: {a: '${a}'}\n";
+           "\n  namespace: apps\n  annotations: {kustomize.toolkit.fluxcd.io/substitute: " +
+           std::string(mark) + "}\ndata: {a: '${a}'}\n";
   };
-  Story story({{"clusters/a/a.yaml", kustomization("apps", "./apps", "  postBuild:\n    substitute: {a: b}\n")},
-               {"apps/1.yaml", object("disabled")},
-               {"apps/2.yaml", object("Disabled")}});
+  Story story(
+      {{"clusters/a/a.yaml", kustomization("apps", "./apps", "  postBuild:\n    substitute: {a: b}\n")},
+       {"apps/1.yaml", object("disabled")},
+       {"apps/2.yaml", object("Disabled")}});
   const Graph graph = story.expand("clusters/a");
   const Unit* apps = unit_of(graph, "flux-system/apps");
   REQUIRE(apps->objects.size() == 2);
@@ -159,18 +172,22 @@ TEST_CASE("objects opt out of substitution by label or annotation, exactly spelt
 }
 
 TEST_CASE("Flux's additions reach the build: namespace, patches, images, components, metadata") {
-  Story story({{"clusters/a/a.yaml",
-                kustomization("apps", "./apps",
-                              "  targetNamespace: prod\n  namePrefix: x-\n  images: [{name: web, newTag: \"2\"}]\n"
-                              "  components: [../part]\n  commonMetadata: {labels: {team: core}}\n"
-                              "  patches:\n    - patch: |\n        - {op: add, path: /spec/paused, value: true}\n"
-                              "      target: {kind: Deployment}\n")},
-               {"apps/kustomization.yaml", "namespace: overridden\nimages: [{name: web, newName: shop, newTag: \"1\"}]\n"
-                                           "resources: [web.yaml]\n"},
-               {"apps/web.yaml", "apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: web}\nspec:\n"
-                                 "  template: {spec: {containers: [{name: web, image: web}]}}\n"},
-               {"part/kustomization.yaml", "apiVersion: kustomize.config.k8s.io/v1alpha1\nkind: Component\n"
-                                           "labels: [{pairs: {part: here}}]\n"}});
+  Story story(
+      {{"clusters/a/a.yaml",
+        kustomization("apps", "./apps",
+                      "  targetNamespace: prod\n  namePrefix: x-\n  images: [{name: web, newTag: \"2\"}]\n"
+                      "  components: [../part]\n  commonMetadata: {labels: {team: core}}\n"
+                      "  patches:\n    - patch: |\n        - {op: add, path: /spec/paused, value: true}\n"
+                      "      target: {kind: Deployment}\n")},
+       {"apps/kustomization.yaml",
+        "namespace: overridden\nimages: [{name: web, newName: shop, newTag: \"1\"}]\n"
+        "resources: [web.yaml]\n"},
+       {"apps/web.yaml",
+        "apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: web}\nspec:\n"
+        "  template: {spec: {containers: [{name: web, image: web}]}}\n"},
+       {"part/kustomization.yaml",
+        "apiVersion: kustomize.config.k8s.io/v1alpha1\nkind: Component\n"
+        "labels: [{pairs: {part: here}}]\n"}});
   const Graph graph = story.expand("clusters/a");
   CHECK(story.findings(graph).empty());
   const Unit* apps = unit_of(graph, "flux-system/apps");
@@ -207,16 +224,19 @@ TEST_CASE("a plain directory: subfolders with a kustomization enter whole, other
   CHECK(findings[0].starts_with("apps/values.yaml:1 flux/not-a-manifest: "));
 }
 
-TEST_CASE("unknown fields of the root kustomization vanish with a finding, those of included ones are refused") {
-  Story story({{"clusters/a/a.yaml", kustomization("apps", "./apps")},
-               {"clusters/a/b.yaml", kustomization("nested", "./nested")},
-               {"apps/kustomization.yaml",
-                "Namespace: shop\nresources: [x.yaml]\nreplica: []\nimageTags: [{name: web, newTag: \"9\"}]\n"
-                "images:\n  - name: web\n    newTag: \"2\"\n    tag: \"1\"\n"},
-               {"apps/x.yaml", "apiVersion: v1\nkind: Pod\nmetadata: {name: x}\nspec: {containers: [{name: web, image: web}]}\n"},
-               {"nested/kustomization.yaml", "resources: [inner]\n"},
-               {"nested/inner/kustomization.yaml", "resources: [x.yaml]\nreplica: []\n"},
-               {"nested/inner/x.yaml", config_map("x", "a: b")}});
+TEST_CASE(
+    "unknown fields of the root kustomization vanish with a finding, those of included ones are refused") {
+  Story story(
+      {{"clusters/a/a.yaml", kustomization("apps", "./apps")},
+       {"clusters/a/b.yaml", kustomization("nested", "./nested")},
+       {"apps/kustomization.yaml",
+        "Namespace: shop\nresources: [x.yaml]\nreplica: []\nimageTags: [{name: web, newTag: \"9\"}]\n"
+        "images:\n  - name: web\n    newTag: \"2\"\n    tag: \"1\"\n"},
+       {"apps/x.yaml",
+        "apiVersion: v1\nkind: Pod\nmetadata: {name: x}\nspec: {containers: [{name: web, image: web}]}\n"},
+       {"nested/kustomization.yaml", "resources: [inner]\n"},
+       {"nested/inner/kustomization.yaml", "resources: [x.yaml]\nreplica: []\n"},
+       {"nested/inner/x.yaml", config_map("x", "a: b")}});
   const Graph graph = story.expand("clusters/a");
   const Unit* apps = unit_of(graph, "flux-system/apps");
   CHECK(apps->state == UnitState::rendered);
@@ -225,7 +245,8 @@ TEST_CASE("unknown fields of the root kustomization vanish with a finding, those
   CHECK(apps->objects[0].containers().at(0)["image"].text() == "web:2");
   CHECK(unit_of(graph, "flux-system/nested")->state == UnitState::failed);
   std::vector<std::string> places;
-  for (const std::string& finding : story.findings(graph)) places.push_back(finding.substr(0, finding.find(": ")));
+  for (const std::string& finding : story.findings(graph))
+    places.push_back(finding.substr(0, finding.find(": ")));
   CHECK(places == std::vector<std::string>{"apps/kustomization.yaml:3 kustomize/unknown-field",
                                            "apps/kustomization.yaml:4 kustomize/deprecated-field",
                                            "apps/kustomization.yaml:8 kustomize/unknown-field",
@@ -233,13 +254,14 @@ TEST_CASE("unknown fields of the root kustomization vanish with a finding, those
 }
 
 TEST_CASE("a root kustomization that lists nothing builds to nothing, or to objects with their origin") {
-  Story story({{"clusters/a/a.yaml", kustomization("empty", "./empty")},
-               {"clusters/a/b.yaml", kustomization("made", "./made")},
-               {"clusters/a/c.yaml", kustomization("two", "./two")},
-               {"empty/kustomization.yaml", "# nothing yet\n"},
-               {"made/kustomization.yaml", "configMapGenerator: [{name: made, literals: [a=b]}]\nunknown: 1\n"},
-               {"two/kustomization.yaml", "resources: []\n"},
-               {"two/Kustomization", "resources: []\n"}});
+  Story story(
+      {{"clusters/a/a.yaml", kustomization("empty", "./empty")},
+       {"clusters/a/b.yaml", kustomization("made", "./made")},
+       {"clusters/a/c.yaml", kustomization("two", "./two")},
+       {"empty/kustomization.yaml", "# nothing yet\n"},
+       {"made/kustomization.yaml", "configMapGenerator: [{name: made, literals: [a=b]}]\nunknown: 1\n"},
+       {"two/kustomization.yaml", "resources: []\n"},
+       {"two/Kustomization", "resources: []\n"}});
   const Graph graph = story.expand("clusters/a");
   CHECK(unit_of(graph, "flux-system/empty")->state == UnitState::rendered);
   CHECK(unit_of(graph, "flux-system/empty")->objects.empty());
@@ -257,28 +279,34 @@ TEST_CASE("a path that is not there is reported with what may be meant; others g
   const Graph graph = story.expand("clusters/a");
   const auto findings = story.findings(graph);
   REQUIRE(findings.size() == 1);
-  CHECK(findings[0] == "clusters/a/a.yaml:6 flux/path-missing: spec.path \"./aps/prod\" does not exist in GitRepository "
-                       "\"flux-system\"; did you mean \"./apps/prod\"?");
+  CHECK(findings[0] ==
+        "clusters/a/a.yaml:6 flux/path-missing: spec.path \"./aps/prod\" does not exist in GitRepository "
+        "\"flux-system\"; did you mean \"./apps/prod\"?");
   CHECK(unit_of(graph, "flux-system/up")->state == UnitState::rendered);
 }
 
 TEST_CASE("sources: the same repository, another ref, another repository, none") {
   const auto repository = [](std::string_view name, std::string_view url, std::string_view branch) {
-    return "apiVersion: source.toolkit.fluxcd.io/v1\nkind: GitRepository\nmetadata: {name: " + std::string(name) +
-           ", namespace: flux-system}\nspec: {interval: 1m, url: '" + std::string(url) +
+    return "apiVersion: source.toolkit.fluxcd.io/v1\nkind: GitRepository\nmetadata: {name: " +
+           std::string(name) + ", namespace: flux-system}\nspec: {interval: 1m, url: '" + std::string(url) +
            "', ref: {branch: " + std::string(branch) + "}}\n";
   };
   const auto unit = [](std::string_view name) {
-    return "apiVersion: kustomize.toolkit.fluxcd.io/v1\nkind: Kustomization\nmetadata: {name: " + std::string(name) +
+    return "apiVersion: kustomize.toolkit.fluxcd.io/v1\nkind: Kustomization\nmetadata: {name: " +
+           std::string(name) +
            ", namespace: flux-system}\nspec:\n  path: ./apps\n  sourceRef: {kind: GitRepository, name: " +
            std::string(name) + "}\n";
   };
-  Story story({{"clusters/a/1.yaml", repository("flux-system", "ssh://git@git.example:22/org/fleet.git", "main")},
-               {"clusters/a/2.yaml", repository("same", "https://git.example/org/fleet", "main") + "---\n" + unit("same")},
-               {"clusters/a/3.yaml", repository("old", "https://git.example/org/fleet", "v1") + "---\n" + unit("old")},
-               {"clusters/a/4.yaml", repository("other", "https://git.example/org/x", "main") + "---\n" + unit("other")},
-               {"clusters/a/5.yaml", unit("none")},
-               {"apps/x.yaml", config_map("x", "a: b")}});
+  Story story(
+      {{"clusters/a/1.yaml", repository("flux-system", "ssh://git@git.example:22/org/fleet.git", "main")},
+       {"clusters/a/2.yaml",
+        repository("same", "https://git.example/org/fleet", "main") + "---\n" + unit("same")},
+       {"clusters/a/3.yaml",
+        repository("old", "https://git.example/org/fleet", "v1") + "---\n" + unit("old")},
+       {"clusters/a/4.yaml",
+        repository("other", "https://git.example/org/x", "main") + "---\n" + unit("other")},
+       {"clusters/a/5.yaml", unit("none")},
+       {"apps/x.yaml", config_map("x", "a: b")}});
   const Graph graph = story.expand("clusters/a");
   CHECK(unit_of(graph, "flux-system/same")->state == UnitState::rendered);
   CHECK(unit_of(graph, "flux-system/old")->state == UnitState::source_elsewhere);
@@ -287,10 +315,11 @@ TEST_CASE("sources: the same repository, another ref, another repository, none")
 }
 
 TEST_CASE("suspended units are rendered, units of other clusters do not count as this one's") {
-  Story story({{"clusters/a/1.yaml", kustomization("off", "./apps", "  suspend: true\n")},
-               {"clusters/a/2.yaml", kustomization("far", "./far", "  kubeConfig: {secretRef: {name: far}}\n")},
-               {"apps/x.yaml", config_map("x", "a: b")},
-               {"far/child.yaml", kustomization("grandchild", "./apps")}});
+  Story story(
+      {{"clusters/a/1.yaml", kustomization("off", "./apps", "  suspend: true\n")},
+       {"clusters/a/2.yaml", kustomization("far", "./far", "  kubeConfig: {secretRef: {name: far}}\n")},
+       {"apps/x.yaml", config_map("x", "a: b")},
+       {"far/child.yaml", kustomization("grandchild", "./apps")}});
   const Graph graph = story.expand("clusters/a");
   REQUIRE(graph.units.size() == 3);
   CHECK(unit_of(graph, "flux-system/off")->suspended);
@@ -302,7 +331,8 @@ TEST_CASE("suspended units are rendered, units of other clusters do not count as
 
 TEST_CASE("Kustomizations that make ever new ones end with a finding") {
   Story story({{"clusters/a/1.yaml", kustomization("start", "./loop", "  postBuild: {substitute: {n: x}}\n")},
-               {"loop/1.yaml", kustomization("'again-${n}'", "./loop", "  postBuild: {substitute: {n: 'x${n}'}}\n")}});
+               {"loop/1.yaml",
+                kustomization("'again-${n}'", "./loop", "  postBuild: {substitute: {n: 'x${n}'}}\n")}});
   const Graph graph = story.expand("clusters/a");
   REQUIRE(graph.findings.size() == 1);
   CHECK(graph.findings[0].rule == "flux/depth-exceeded");

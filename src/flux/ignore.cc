@@ -25,7 +25,9 @@ std::string_view without_trailing_blanks(std::string_view line) {
 
 }  // namespace
 
-std::string_view IgnorePatterns::version_control() { return ".git/\n.gitignore\n.gitmodules\n.gitattributes\n"; }
+std::string_view IgnorePatterns::version_control() {
+  return ".git/\n.gitignore\n.gitmodules\n.gitattributes\n";
+}
 
 std::string_view IgnorePatterns::defaults() {
   return "*.jpg\n*.jpeg\n*.gif\n*.png\n*.wmv\n*.flv\n*.tar.gz\n*.zip\n"
@@ -67,7 +69,8 @@ bool IgnorePatterns::matches(const Pattern& pattern, std::string_view path, bool
 
   if (pattern.anywhere) {
     for (std::size_t i = 0; i < names.size(); ++i) {
-      if (component_matches(pattern.components[0], names[i])) return !(pattern.directories_only && is_file(i));
+      if (component_matches(pattern.components[0], names[i]))
+        return !(pattern.directories_only && is_file(i));
     }
     return false;
   }
@@ -97,8 +100,9 @@ bool IgnorePatterns::matches(const Pattern& pattern, std::string_view path, bool
 }
 
 bool IgnorePatterns::excludes(std::string_view path, bool is_directory) const {
-  const auto last = std::find_if(patterns_.rbegin(), patterns_.rend(),
-                                 [&](const Pattern& pattern) { return matches(pattern, path, is_directory); });
+  const auto last = std::find_if(patterns_.rbegin(), patterns_.rend(), [&](const Pattern& pattern) {
+    return matches(pattern, path, is_directory);
+  });
   return last != patterns_.rend() && !last->includes;
 }
 

@@ -39,7 +39,8 @@ void Inventory::add(const Unit& unit, int index) {
   }
 }
 
-const Found* Inventory::find(std::string_view kind, std::string_view name_space, std::string_view name) const {
+const Found* Inventory::find(std::string_view kind, std::string_view name_space,
+                             std::string_view name) const {
   const auto found = by_name_.find(Key(kind, name_space, name));
   return found == by_name_.end() ? nullptr : &found->second;
 }

@@ -45,14 +45,16 @@ class Decoder {
         changed = true;
         continue;
       }
-      const std::string path = field.empty() ? std::string(known->name) : fmt::format("{}.{}", field, known->name);
+      const std::string path =
+          field.empty() ? std::string(known->name) : fmt::format("{}.{}", field, known->name);
       const Node value = decode(entry.value, *known->form, path);
       const bool respelt = entry.key.text() != known->name;
       changed = changed || respelt || !same(value, entry.value);
       entry.value = value;
       if (respelt) entry.key = yaml::Key(known->name);
       // Two spellings of one field: the later one counts.
-      const auto twin = std::find_if(entries.begin(), entries.end(), [&](const Entry& e) { return e.key == entry.key; });
+      const auto twin =
+          std::find_if(entries.begin(), entries.end(), [&](const Entry& e) { return e.key == entry.key; });
       if (twin != entries.end()) {
         *twin = entry;
       } else {
@@ -86,9 +88,10 @@ class Decoder {
   void report(const Entry& entry, const Form& form, const std::string& field, bool deprecated) {
     const std::string_view key = entry.key.text();
     if (deprecated) {
-      out_.report("kustomize/deprecated-field", yaml::at_key(entry),
-                  "{} is deprecated, and Flux leaves it out where it reads this file itself; use \"images\" instead",
-                  quote(key));
+      out_.report(
+          "kustomize/deprecated-field", yaml::at_key(entry),
+          "{} is deprecated, and Flux leaves it out where it reads this file itself; use \"images\" instead",
+          quote(key));
       return;
     }
     std::vector<std::string_view> names;

@@ -43,10 +43,11 @@ class Loader {
   void add_all(yaml::Node values, bool hidden) {
     for (const yaml::Entry& entry : values.entries()) {
       if (!is_variable_name(entry.key.text())) {
-        out_.report("flux/substitution-failed", yaml::at_key(entry),
-                    "{} is no name of a variable, and one such key makes the whole substitution fail; use letters, "
-                    "digits and _ only",
-                    quote(entry.key.text()));
+        out_.report(
+            "flux/substitution-failed", yaml::at_key(entry),
+            "{} is no name of a variable, and one such key makes the whole substitution fail; use letters, "
+            "digits and _ only",
+            quote(entry.key.text()));
         continue;
       }
       const bool unknown = entry.value.origin().operation == yaml::Operation::unresolved;
@@ -70,8 +71,8 @@ class Loader {
 
 }  // namespace
 
-PostBuild post_build(const kube::Object& kustomization, std::string_view name_space, const Inventory& inventory,
-                     diag::Collector& findings) {
+PostBuild post_build(const kube::Object& kustomization, std::string_view name_space,
+                     const Inventory& inventory, diag::Collector& findings) {
   PostBuild result;
   const yaml::Node spec = kustomization["spec"]["postBuild"];
   if (!spec.is_mapping()) return result;

@@ -14,15 +14,15 @@
 namespace fleetlint::flux {
 
 struct PostBuild {
-  bool runs = false;             ///< is there anything to substitute with?
+  bool runs = false;  ///< is there anything to substitute with?
   Variables variables;
   std::vector<std::string> absent;  ///< what may set more and is not here: "Secret flux-system/vars"
   std::vector<const void*> inputs;  ///< identities of the objects that were read
-  std::vector<int> units;        ///< that render them
+  std::vector<int> units;           ///< that render them
 };
 
 /// `findings`: names that Flux refuses (flux/substitution-failed).
-PostBuild post_build(const kube::Object& kustomization, std::string_view name_space, const Inventory& inventory,
-                     diag::Collector& findings);
+PostBuild post_build(const kube::Object& kustomization, std::string_view name_space,
+                     const Inventory& inventory, diag::Collector& findings);
 
 }  // namespace fleetlint::flux

@@ -34,8 +34,8 @@ class Story {
     const auto add = [&](const diag::Finding& finding, const source::LoadedPaths& paths) {
       const source::LineIndex index(sources.text(finding.primary.file));
       lines.push_back(std::string(paths.path(finding.primary.file)) + ":" +
-                      std::to_string(index.position(finding.primary.span.begin).line) + " " + finding.rule + ": " +
-                      finding.message);
+                      std::to_string(index.position(finding.primary.span.begin).line) + " " + finding.rule +
+                      ": " + finding.message);
     };
     for (const Unit& unit : graph.units) {
       for (const diag::Finding& finding : unit.findings) add(finding, unit.paths);
@@ -59,7 +59,8 @@ class Story {
 
 /// A Flux Kustomization; `more` are further lines of its spec, indented by two.
 inline std::string kustomization(std::string_view name, std::string_view path, std::string_view more = {}) {
-  return "apiVersion: kustomize.toolkit.fluxcd.io/v1\nkind: Kustomization\nmetadata: {name: " + std::string(name) +
+  return "apiVersion: kustomize.toolkit.fluxcd.io/v1\nkind: Kustomization\nmetadata: {name: " +
+         std::string(name) +
          ", namespace: flux-system}\nspec:\n  interval: 10m\n  path: " + std::string(path) +
          "\n  prune: true\n  sourceRef: {kind: GitRepository, name: flux-system}\n" + std::string(more);
 }

@@ -67,9 +67,9 @@ class Rebuilder {
   template <typename SpanOf>
   Writers writers_in(Span span, SpanOf span_of) const {
     Writers writers;
-    const auto first = std::lower_bound(pieces_.begin(), pieces_.end(), span.begin, [&](const Piece* piece, std::uint32_t at) {
-      return span_of(*piece).end <= at;
-    });
+    const auto first =
+        std::lower_bound(pieces_.begin(), pieces_.end(), span.begin,
+                         [&](const Piece* piece, std::uint32_t at) { return span_of(*piece).end <= at; });
     for (auto it = first; it != pieces_.end() && span_of(**it).begin < span.end; ++it) writers.push_back(*it);
     return writers;
   }
@@ -89,7 +89,8 @@ class Rebuilder {
     for (const Piece* piece : writers) {
       unknown = unknown || piece->unknown;
       for (const Variable* variable : piece->variables) {
-        if (std::find(variables.begin(), variables.end(), variable) == variables.end()) variables.push_back(variable);
+        if (std::find(variables.begin(), variables.end(), variable) == variables.end())
+          variables.push_back(variable);
       }
     }
     const auto request = [&](const Origin& before) {
@@ -161,7 +162,8 @@ class Rebuilder {
       changed = changed || !same(value, old.value);
       old.value = value;
       if (key == key_text(old)) continue;
-      const Writers writers = writers_in(entry.key_origin.span, [](const Piece& piece) { return piece.output; });
+      const Writers writers =
+          writers_in(entry.key_origin.span, [](const Piece& piece) { return piece.output; });
       old = yaml::make_entry(key, value, origin_of(writers, old.key_origin));
       changed = true;
     }
@@ -217,9 +219,10 @@ class TemplatePlaces {
   /// The expression itself where its text stands in the file as it was emitted,
   /// else the scalar it is in.
   diag::Place of(Span expression) const {
-    const auto scalar = std::find_if(scalars_.begin(), scalars_.end(), [&](const yaml::EmittedScalar& candidate) {
-      return overlap(candidate.span, {expression.begin, expression.begin + 1});
-    });
+    const auto scalar =
+        std::find_if(scalars_.begin(), scalars_.end(), [&](const yaml::EmittedScalar& candidate) {
+          return overlap(candidate.span, {expression.begin, expression.begin + 1});
+        });
     const std::string_view written = text_.substr(expression.begin, expression.end - expression.begin);
     if (scalar == scalars_.end()) {
       const Entry* key = find_key(object_, written);
@@ -310,13 +313,16 @@ bool opts_out_of_substitution(const kube::Object& object) {
   return object.labels()[kMark].text() == "disabled" || object.annotations()[kMark].text() == "disabled";
 }
 
-SubstitutedObject substitute(Arena& arena, const source::SourceMap& sources, Node object, const Variables& variables,
-                             const SubstituteOptions& options, diag::Collector& out) {
+SubstitutedObject substitute(Arena& arena, const source::SourceMap& sources, Node object,
+                             const Variables& variables, const SubstituteOptions& options,
+                             diag::Collector& out) {
   if (!has_expressions(object)) return {object, {}, {}, {}};
   std::vector<yaml::EmittedScalar> scalars;
   const std::string text = yaml::emit(object, &scalars);
   const TemplatePlaces places(sources, object, text, scalars);
-  const auto written = [&](Span span) { return quote(std::string_view(text).substr(span.begin, span.end - span.begin)); };
+  const auto written = [&](Span span) {
+    return quote(std::string_view(text).substr(span.begin, span.end - span.begin));
+  };
 
   const Expansion expansion = expand(text, variables, options.undefined);
   if (expansion.error) {
@@ -330,10 +336,11 @@ SubstitutedObject substitute(Arena& arena, const source::SourceMap& sources, Nod
     for (const UndefinedVariable& undefined : expansion.undefined) {
       std::vector<std::string_view> names;
       for (const auto& [name, variable] : variables.by_name) names.push_back(name);
-      out.report("flux/substitute-undefined", places.of(undefined.expression),
-                 "variable {} is not set by postBuild{}; set it, give a default as in ${{{}:=value}}, or write "
-                 "$${{{}}} to keep the text",
-                 quote(undefined.name), did_you_mean(undefined.name, names), undefined.name, undefined.name);
+      out.report(
+          "flux/substitute-undefined", places.of(undefined.expression),
+          "variable {} is not set by postBuild{}; set it, give a default as in ${{{}:=value}}, or write "
+          "$${{{}}} to keep the text",
+          quote(undefined.name), did_you_mean(undefined.name, names), undefined.name, undefined.name);
     }
   }
   const bool undefined_fails = options.strict && !expansion.undefined.empty();
@@ -345,19 +352,22 @@ SubstitutedObject substitute(Arena& arena, const source::SourceMap& sources, Nod
   parse_options.dialect = yaml::Dialect::go_yaml_v2;
   const yaml::Stream stream = yaml::parse(arena, source::FileId::none, changed, parse_options, problems);
   const Node root = stream.documents.empty() ? Node() : stream.documents.front().root;
-  const auto problem = std::find_if(problems.findings().begin(), problems.findings().end(), [](const auto& finding) {
-    return finding.rule != "yaml/duplicate-key";  // the last one counts there
-  });
+  const auto problem =
+      std::find_if(problems.findings().begin(), problems.findings().end(), [](const auto& finding) {
+        return finding.rule != "yaml/duplicate-key";  // the last one counts there
+      });
   const bool unreadable = problem != problems.findings().end();
   const Node misfit = unreadable ? Node() : not_json(root);
   if (unreadable || !root.is_mapping() || misfit) {
     const std::uint32_t place = unreadable ? problem->primary.span.begin : misfit.origin().span.begin;
     const Span span = blamed(expansion.pieces, place);
     // JSON, which the controller makes of the text, has no infinity, no NaN and no null keys.
-    std::string reason = unreadable ? problem->message : std::string("the result is no object that JSON can hold");
-    out.report("flux/substitution-failed", places.of(span),
-               "the object is not valid YAML after the substitution of {}: {}; quote the value inside the variable",
-               written(span), reason);
+    std::string reason =
+        unreadable ? problem->message : std::string("the result is no object that JSON can hold");
+    out.report(
+        "flux/substitution-failed", places.of(span),
+        "the object is not valid YAML after the substitution of {}: {}; quote the value inside the variable",
+        written(span), reason);
     return {object, "reparse", std::move(reason), {}};
   }
   const Node node = Rebuilder(arena, scalars, expansion.pieces).rebuild(root, object);

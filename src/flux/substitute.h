@@ -28,17 +28,18 @@ struct SubstituteOptions {
 };
 
 struct SubstitutedObject {
-  yaml::Node node;           ///< the object before, where it failed
+  yaml::Node node;  ///< the object before, where it failed
   /// Where it fails as Flux would: "substitute" or "reparse"; empty otherwise.
   std::string_view failed_stage;
-  std::string failure;       ///< to_string(ExpansionError), "variable-not-set", or what the parser says
+  std::string failure;  ///< to_string(ExpansionError), "variable-not-set", or what the parser says
   std::vector<UnresolvedVariable> unresolved;  ///< whose expressions stand in the result
 };
 
 /// The object with its expressions replaced. Findings (flux/substitution-failed,
 /// flux/substitute-undefined) point at the template.
 SubstitutedObject substitute(Arena& arena, const source::SourceMap& sources, yaml::Node object,
-                             const Variables& variables, const SubstituteOptions& options, diag::Collector& out);
+                             const Variables& variables, const SubstituteOptions& options,
+                             diag::Collector& out);
 
 /// Has the object the label or annotation kustomize.toolkit.fluxcd.io/substitute: disabled?
 bool opts_out_of_substitution(const kube::Object& object);

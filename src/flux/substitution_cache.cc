@@ -47,9 +47,9 @@ const std::vector<std::string>& SubstitutionCache::names_in(yaml::Node object) {
   return names_.try_emplace(object.identity(), names.begin(), names.end()).first->second;
 }
 
-SubstitutedObject SubstitutionCache::substitute(Arena& arena, const source::SourceMap& sources, yaml::Node object,
-                                                const Variables& variables, const SubstituteOptions& options,
-                                                diag::Collector& out) {
+SubstitutedObject SubstitutionCache::substitute(Arena& arena, const source::SourceMap& sources,
+                                                yaml::Node object, const Variables& variables,
+                                                const SubstituteOptions& options, diag::Collector& out) {
   if (!has_expressions(object)) return {object, {}, {}, {}};
   Key key{object.identity(), {}};
   // Of options and completeness every unset variable takes its meaning.
@@ -81,7 +81,8 @@ SubstitutedObject SubstitutionCache::substitute(Arena& arena, const source::Sour
 const std::vector<std::size_t>& SubstitutionCache::with_expressions(const kustomize::Rendered& build) {
   {
     const std::lock_guard lock(mutex_);
-    if (const auto found = with_expressions_.find(&build); found != with_expressions_.end()) return found->second;
+    if (const auto found = with_expressions_.find(&build); found != with_expressions_.end())
+      return found->second;
   }
   std::vector<std::size_t> numbers;
   for (std::size_t i = 0; i < build.objects.size(); ++i) {

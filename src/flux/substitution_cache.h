@@ -24,7 +24,8 @@ class SubstitutionCache {
  public:
   /// As substitute(). Only what gives no findings is remembered.
   SubstitutedObject substitute(Arena& arena, const source::SourceMap& sources, yaml::Node object,
-                               const Variables& variables, const SubstituteOptions& options, diag::Collector& out);
+                               const Variables& variables, const SubstituteOptions& options,
+                               diag::Collector& out);
 
   /// Those objects of a build, by number, that hold expressions: most hold none, and every cluster asks.
   const std::vector<std::size_t>& with_expressions(const kustomize::Rendered& build);
@@ -45,7 +46,8 @@ class SubstitutionCache {
   mutable std::mutex mutex_;
   std::map<const void*, std::vector<std::string>> names_;  // by object
   std::map<Key, SubstitutedObject> results_;
-  std::map<const kustomize::Rendered*, std::vector<std::size_t>> with_expressions_;  // builds live as long as the run
+  std::map<const kustomize::Rendered*, std::vector<std::size_t>>
+      with_expressions_;  // builds live as long as the run
   Counters counters_;
 };
 

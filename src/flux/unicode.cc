@@ -74,12 +74,14 @@ bool is_letter_or_digit(std::uint32_t code) {
 
 std::uint32_t upper_of(std::uint32_t code) {
   if (code < 0x80) return code >= 'a' && code <= 'z' ? code - 'a' + 'A' : code;
-  return tables() == nullptr ? code : static_cast<std::uint32_t>(towupper_l(static_cast<wint_t>(code), tables()));
+  return tables() == nullptr ? code
+                             : static_cast<std::uint32_t>(towupper_l(static_cast<wint_t>(code), tables()));
 }
 
 std::uint32_t lower_of(std::uint32_t code) {
   if (code < 0x80) return code >= 'A' && code <= 'Z' ? code - 'A' + 'a' : code;
-  return tables() == nullptr ? code : static_cast<std::uint32_t>(towlower_l(static_cast<wint_t>(code), tables()));
+  return tables() == nullptr ? code
+                             : static_cast<std::uint32_t>(towlower_l(static_cast<wint_t>(code), tables()));
 }
 
 }  // namespace fleetlint::flux

@@ -19,7 +19,7 @@ enum class UnitState : std::uint8_t {
   source_elsewhere,  ///< its source is another repository, a bucket, an artifact that is not made here
   source_missing,    ///< no such source object in the cluster
   path_missing,
-  failed,            ///< could not be built: findings say why
+  failed,  ///< could not be built: findings say why
 };
 
 std::string_view to_string(UnitState state);
@@ -34,15 +34,16 @@ struct UnknownVariable {
 struct Unit {
   std::string name_space;
   std::string name;
-  kube::Object kustomization;  ///< the Flux object as rendered by its parent, origins and all; missing for the entry of a cluster without one
+  kube::Object kustomization;  ///< the Flux object as rendered by its parent, origins and all; missing for
+                               ///< the entry of a cluster without one
   std::string path;            ///< directory in `tree`
   io::TreePtr tree;            ///< the source as a view; null when it is not here
   std::shared_ptr<const kustomize::Rendered> build;  ///< before substitution; null when not built
   std::vector<kube::Object> objects;                 ///< after substitution
-  source::LoadedPaths paths;   ///< of the build, and of the files its Flux object came from
+  source::LoadedPaths paths;            ///< of the build, and of the files its Flux object came from
   std::vector<diag::Finding> findings;  ///< of this unit's build and substitution
   UnitState state = UnitState::failed;
-  std::string reason;          ///< why it is not rendered whole, for a person; empty when it is
+  std::string reason;  ///< why it is not rendered whole, for a person; empty when it is
   std::vector<UnknownVariable> unknown_variables;  ///< by name
   bool suspended = false;
   bool other_cluster = false;  ///< spec.kubeConfig: its objects belong to another cluster

@@ -36,7 +36,8 @@ FluxVersion parse_flux_version(std::string_view text) {
   // Of a range, what it resolves to today: a lower bound alone is open to the newest.
   const bool open = rest.starts_with("^") || rest.starts_with(">=") || rest.starts_with(">");
   const std::size_t digits = rest.find_first_not_of("^~>=v ");
-  if (digits == std::string_view::npos || rest.starts_with("<") || rest.find_first_of(",|") != std::string_view::npos ||
+  if (digits == std::string_view::npos || rest.starts_with("<") ||
+      rest.find_first_of(",|") != std::string_view::npos ||
       rest.find(' ', digits) != std::string_view::npos) {
     return version;
   }

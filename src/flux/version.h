@@ -9,7 +9,7 @@ namespace fleetlint::flux {
 
 struct FluxVersion {
   int major = 0;
-  int minor = 0;   ///< 0.0 when unknown
+  int minor = 0;     ///< 0.0 when unknown
   std::string text;  ///< as written: "v2.8.1", "2.x"
 
   bool known() const { return major != 0; }

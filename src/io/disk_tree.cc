@@ -35,7 +35,8 @@ class GitIgnore {
     if (git_repository_index(&found, repository_.get()) != 0) return;
     const git::Index index(found);
     for (std::size_t i = 0; i < git_index_entrycount(index.get()); ++i) {
-      for (std::string_view path = git_index_get_byindex(index.get(), i)->path; !path.empty(); path = parent_of(path)) {
+      for (std::string_view path = git_index_get_byindex(index.get(), i)->path; !path.empty();
+           path = parent_of(path)) {
         if (!tracked_.insert(std::string(path)).second) break;
       }
     }
@@ -61,7 +62,9 @@ class GitIgnore {
 class Descriptor {
  public:
   explicit Descriptor(int value) : value_(value) {}
-  ~Descriptor() { if (value_ >= 0) ::close(value_); }
+  ~Descriptor() {
+    if (value_ >= 0) ::close(value_);
+  }
   Descriptor(const Descriptor&) = delete;
   Descriptor& operator=(const Descriptor&) = delete;
   int get() const { return value_; }
@@ -96,7 +99,8 @@ class DiskTree final : public LinkedTree {
     std::vector<std::pair<std::string, Raw>> entries;
     const std::unique_ptr<DIR, int (*)(DIR*)> open(::opendir(absolute(directory).c_str()), ::closedir);
     if (open == nullptr) return entries;
-    while (const dirent* entry = ::readdir(open.get())) {  // NOLINT(concurrency-mt-unsafe): each call has its own stream
+    while (const dirent* entry =
+               ::readdir(open.get())) {  // NOLINT(concurrency-mt-unsafe): each call has its own stream
       std::string name = entry->d_name;
       if (name == "." || name == ".." || name == ".git") continue;
       const std::string path = directory.empty() ? name : directory + "/" + name;
@@ -130,7 +134,9 @@ class DiskTree final : public LinkedTree {
     while (filled < text.size()) {
       const ssize_t got = ::read(file.get(), text.data() + filled, text.size() - filled);
       if (got < 0 && errno == EINTR) continue;
-      if (got < 0) return Error{fmt::format("{} cannot be read: {}", quote(path), std::generic_category().message(errno))};
+      if (got < 0)
+        return Error{
+            fmt::format("{} cannot be read: {}", quote(path), std::generic_category().message(errno))};
       if (got == 0) break;
       filled += static_cast<std::size_t>(got);
     }
@@ -149,7 +155,8 @@ Result<TreePtr> open_directory(const std::string& path, source::SourceMap& sourc
   std::error_code failed;
   const std::filesystem::path root = std::filesystem::canonical(path, failed);
   if (failed) return Error{fmt::format("{} does not exist", quote(path))};
-  if (!std::filesystem::is_directory(root, failed)) return Error{fmt::format("{} is not a directory", quote(path))};
+  if (!std::filesystem::is_directory(root, failed))
+    return Error{fmt::format("{} is not a directory", quote(path))};
   if (::access(root.c_str(), R_OK | X_OK) != 0) return Error{fmt::format("{} cannot be read", quote(path))};
   return TreePtr(std::make_shared<DiskTree>(root.string(), sources));
 }

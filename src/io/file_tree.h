@@ -83,7 +83,8 @@ Result<TreePtr> open_index(const std::string& path, source::SourceMap& sources);
 std::string repository_prefix(const std::string& path);
 
 /// Files given as (path, content). Contents that begin with "link:" + path are symbolic links.
-TreePtr make_memory_tree(const std::vector<std::pair<std::string, std::string>>& files, source::SourceMap& sources);
+TreePtr make_memory_tree(const std::vector<std::pair<std::string, std::string>>& files,
+                         source::SourceMap& sources);
 
 /// The folder `directory` of `tree` as a tree of its own: its root is the boundary.
 TreePtr make_subtree(TreePtr tree, std::string_view directory);

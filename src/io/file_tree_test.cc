@@ -16,7 +16,9 @@ namespace {
 /// A folder that is removed with the test.
 class TempFolder {
  public:
-  TempFolder() : path_(fs::temp_directory_path() / ("fleetlint-io-" + std::to_string(::getpid()) + "-" + std::to_string(counter_++))) {
+  TempFolder()
+      : path_(fs::temp_directory_path() /
+              ("fleetlint-io-" + std::to_string(::getpid()) + "-" + std::to_string(counter_++))) {
     fs::create_directories(path_);
   }
   ~TempFolder() { fs::remove_all(path_); }
@@ -95,7 +97,8 @@ TEST_CASE("links that multiply end soon") {
 TEST_CASE("a subtree is a boundary, also for links") {
   source::SourceMap sources;
   const io::TreePtr tree = io::make_memory_tree(
-      {{"top.yaml", "t"}, {"sub/in.yaml", "i"}, {"sub/link", "link:../top.yaml"}, {"sub/ok", "link:in.yaml"}}, sources);
+      {{"top.yaml", "t"}, {"sub/in.yaml", "i"}, {"sub/link", "link:../top.yaml"}, {"sub/ok", "link:in.yaml"}},
+      sources);
   const io::TreePtr sub = io::make_subtree(tree, "sub");
   CHECK(text_of(*sub, sources, "in.yaml") == "i");
   CHECK(text_of(*sub, sources, "ok") == "i");
@@ -107,7 +110,8 @@ TEST_CASE("a subtree is a boundary, also for links") {
 TEST_CASE("a mapped tree shows copied files and says where they are") {
   source::SourceMap sources;
   const io::TreePtr tree = io::make_memory_tree({{"apps/a.yaml", "a"}, {"b.yaml", "b"}}, sources);
-  const io::TreePtr mapped = io::make_mapped_tree(tree, {{"x/y/a.yaml", "apps/a.yaml"}, {"x/y/a.yaml", "b.yaml"}, {"z", "b.yaml"}});
+  const io::TreePtr mapped =
+      io::make_mapped_tree(tree, {{"x/y/a.yaml", "apps/a.yaml"}, {"x/y/a.yaml", "b.yaml"}, {"z", "b.yaml"}});
   CHECK(mapped->type("x/y") == io::FileType::directory);
   CHECK(text_of(*mapped, sources, "x/y/a.yaml") == "b");
   CHECK(mapped->real_path("z") == "b.yaml");

@@ -19,7 +19,8 @@ void start() {
 
 Error last_error(const std::string& what) {
   const git_error* error = git_error_last();
-  return Error{error == nullptr || error->message == nullptr ? what : fmt::format("{}: {}", what, error->message)};
+  return Error{error == nullptr || error->message == nullptr ? what
+                                                             : fmt::format("{}: {}", what, error->message)};
 }
 
 Result<Repository> open_repository(const std::string& path) {

@@ -14,7 +14,9 @@ namespace fleetlint::io::git {
 template <auto Free>
 struct Deleter {
   template <typename T>
-  void operator()(T* object) const { Free(object); }
+  void operator()(T* object) const {
+    Free(object);
+  }
 };
 
 using Repository = std::unique_ptr<git_repository, Deleter<git_repository_free>>;

@@ -43,7 +43,8 @@ class GitTree final : public FlatTree {
   Result<std::string> content(const git_oid& id) const {
     const std::lock_guard lock(mutex_);  // a libgit2 repository has one user at a time
     git_blob* found = nullptr;
-    if (git_blob_lookup(&found, repository_.get(), &id) != 0) return git::last_error("cannot read from the repository");
+    if (git_blob_lookup(&found, repository_.get(), &id) != 0)
+      return git::last_error("cannot read from the repository");
     const git::Blob blob(found);
     const auto size = static_cast<std::size_t>(git_blob_rawsize(blob.get()));
     if (size > kMaxFileBytes) return Error{fmt::format("it is larger than {} MiB", kMaxFileBytes >> 20U)};
@@ -92,14 +93,16 @@ std::string index_of_hook(git_repository* repository) {
 Result<git::Index> staged_index(git_repository* repository) {
   git_index* found = nullptr;
   const std::string named = index_of_hook(repository);
-  const int failed = named.empty() ? git_repository_index(&found, repository) : git_index_open(&found, named.c_str());
+  const int failed =
+      named.empty() ? git_repository_index(&found, repository) : git_index_open(&found, named.c_str());
   if (failed != 0) return git::last_error("cannot read the index");
   return git::Index(found);
 }
 
 }  // namespace
 
-Result<TreePtr> open_commit(const std::string& path, const std::string& revision, source::SourceMap& sources) {
+Result<TreePtr> open_commit(const std::string& path, const std::string& revision,
+                            source::SourceMap& sources) {
   Result<git::Repository> repository = git::open_repository(path);
   if (!repository) return repository.error();
   const std::string prefix = git::prefix_in(repository->get(), path).value_or("");

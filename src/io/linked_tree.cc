@@ -17,7 +17,8 @@ std::string child(const std::string& directory, std::string_view name) {
 
 }  // namespace
 
-LinkedTree::Resolved LinkedTree::resolve_in(const Resolved& parent, std::string_view name, int& links_left) const {
+LinkedTree::Resolved LinkedTree::resolve_in(const Resolved& parent, std::string_view name,
+                                            int& links_left) const {
   if (parent.type != FileType::directory) {
     return {parent.type == FileType::outside ? FileType::outside : FileType::none, {}};
   }

@@ -29,7 +29,8 @@ class MemoryTree final : public FlatTree {
 
 }  // namespace
 
-TreePtr make_memory_tree(const std::vector<std::pair<std::string, std::string>>& files, source::SourceMap& sources) {
+TreePtr make_memory_tree(const std::vector<std::pair<std::string, std::string>>& files,
+                         source::SourceMap& sources) {
   return std::make_shared<MemoryTree>(files, sources);
 }
 

@@ -34,8 +34,9 @@ Result<std::string> merge_base(const std::string& path, const std::string& one, 
   if (!second) return second.error();
   git_oid base{};
   if (git_merge_base(&base, repository->get(), &*first, &*second) != 0) {
-    return Error{fmt::format("{} and {} have no commit in common; in a shallow clone, fetch more of the history",
-                             quote(one), quote(other))};
+    return Error{
+        fmt::format("{} and {} have no commit in common; in a shallow clone, fetch more of the history",
+                    quote(one), quote(other))};
   }
   char text[GIT_OID_HEXSZ + 1];
   return std::string(git_oid_tostr(text, sizeof text, &base));

@@ -589,10 +589,10 @@ constexpr ClusterKind kClusterKinds[] = {
 }  // namespace
 
 MergeSchema MergeSchema::of_kind(std::string_view api_version, std::string_view kind) {
-  const auto* it = std::lower_bound(std::begin(kKinds), std::end(kKinds), Kind{api_version, kind, 0},
-                                    [](const Kind& a, const Kind& b) {
-                                      return a.kind != b.kind ? a.kind < b.kind : a.api_version < b.api_version;
-                                    });
+  const auto* it = std::lower_bound(
+      std::begin(kKinds), std::end(kKinds), Kind{api_version, kind, 0}, [](const Kind& a, const Kind& b) {
+        return a.kind != b.kind ? a.kind < b.kind : a.api_version < b.api_version;
+      });
   MergeSchema schema;
   if (it != std::end(kKinds) && it->kind == kind && it->api_version == api_version) schema.type_ = it->type;
   return schema;
@@ -624,9 +624,8 @@ MergeSchema MergeSchema::of_type(std::uint16_t type) {
 }
 
 bool is_cluster_scoped_in_kustomize(std::string_view api_version, std::string_view kind) {
-  return std::ranges::any_of(kClusterKinds, [&](const ClusterKind& k) {
-    return k.kind == kind && k.api_version == api_version;
-  });
+  return std::ranges::any_of(
+      kClusterKinds, [&](const ClusterKind& k) { return k.kind == kind && k.api_version == api_version; });
 }
 
 }  // namespace fleetlint::kube

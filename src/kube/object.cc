@@ -83,7 +83,8 @@ constexpr std::array kClusterKinds = {
 const PodKind* pod_kind_of(const Object& object) {
   const std::string_view group = object.group();
   const std::string_view kind = object.kind();
-  const auto it = std::ranges::find_if(kPodKinds, [&](const PodKind& k) { return k.kind == kind && k.group == group; });
+  const auto it =
+      std::ranges::find_if(kPodKinds, [&](const PodKind& k) { return k.kind == kind && k.group == group; });
   return it == kPodKinds.end() ? nullptr : &*it;
 }
 
@@ -127,7 +128,8 @@ yaml::Node Object::pod_metadata() const {
   const std::string_view path = pod_spec_path();
   if (path.empty()) return {};
   const std::size_t dot = path.rfind('.');
-  const yaml::Node holder = dot == std::string_view::npos ? node_ : yaml::find_path(node_, path.substr(0, dot));
+  const yaml::Node holder =
+      dot == std::string_view::npos ? node_ : yaml::find_path(node_, path.substr(0, dot));
   return holder["metadata"];
 }
 
@@ -149,7 +151,8 @@ bool is_object(yaml::Node node) {
 }
 
 bool is_cluster_scoped(std::string_view group, std::string_view kind) {
-  return std::ranges::any_of(kClusterKinds, [&](const ClusterKind& k) { return k.kind == kind && k.group == group; });
+  return std::ranges::any_of(kClusterKinds,
+                             [&](const ClusterKind& k) { return k.kind == kind && k.group == group; });
 }
 
 }  // namespace fleetlint::kube

@@ -27,7 +27,9 @@ class Object {
   yaml::Node labels() const { return node_["metadata"]["labels"]; }
   yaml::Node annotations() const { return node_["metadata"]["annotations"]; }
 
-  bool is(std::string_view group, std::string_view kind) const { return this->group() == group && this->kind() == kind; }
+  bool is(std::string_view group, std::string_view kind) const {
+    return this->group() == group && this->kind() == kind;
+  }
 
   Gvk gvk() const;
   ObjectId id() const;

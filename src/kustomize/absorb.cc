@@ -20,13 +20,14 @@ yaml::Node merge_texts(Arena& arena, yaml::Node under, yaml::Node over) {
   for (yaml::Entry& entry : texts) {
     const yaml::Node value = entry.value;
     const std::string_view text = value.is_scalar() ? value.text() : std::string_view();
-    entry.value = yaml::make_string(arena, text, value.is_string() ? value.origin() : yaml::converted(arena, value));
+    entry.value =
+        yaml::make_string(arena, text, value.is_string() ? value.origin() : yaml::converted(arena, value));
   }
   yaml::Node merged = make_mapping(arena, texts, under.origin());
   for (const yaml::Entry& entry : over.entries()) {
     const yaml::Node old = merged[entry.key];
-    merged = set(arena, merged, entry.key.text(), old ? overriding(arena, entry.value, old.origin()) : entry.value,
-                 entry.key_origin);
+    merged = set(arena, merged, entry.key.text(),
+                 old ? overriding(arena, entry.value, old.origin()) : entry.value, entry.key_origin);
   }
   return merged;
 }
@@ -45,7 +46,8 @@ yaml::Node merge_metadata(Arena& arena, yaml::Node old, yaml::Node made) {
   }
   for (const std::string_view field : {"name", "namespace"}) {
     const yaml::Node value = before[field];
-    metadata = value ? set(arena, metadata, field, value, before.find(field)->key_origin) : unset(arena, metadata, field);
+    metadata = value ? set(arena, metadata, field, value, before.find(field)->key_origin)
+                     : unset(arena, metadata, field);
   }
   return set(arena, made, "metadata", metadata, made.origin());
 }
@@ -69,14 +71,16 @@ void absorb(Context& context, ResMap& map, Resource generated, const yaml::Origi
   const Behavior behavior = generated.behavior;
   const bool changes = behavior == Behavior::merge || behavior == Behavior::replace;
   if (matches.size() > 1) {
-    context.refuse(kRule, yaml::at(place), "{} {} fits {} resources; none can be told to be the one to change",
-                   id.gvk.kind, quote(id.name), matches.size());
+    context.refuse(kRule, yaml::at(place),
+                   "{} {} fits {} resources; none can be told to be the one to change", id.gvk.kind,
+                   quote(id.name), matches.size());
     return;
   }
   if (matches.empty()) {
     if (changes) {
-      context.refuse_absence(kRule, yaml::at(place), "{} {} does not exist, so there is nothing to {}; remove the behavior",
-                             id.gvk.kind, quote(id.name), behavior == Behavior::merge ? "merge into" : "replace");
+      context.refuse_absence(
+          kRule, yaml::at(place), "{} {} does not exist, so there is nothing to {}; remove the behavior",
+          id.gvk.kind, quote(id.name), behavior == Behavior::merge ? "merge into" : "replace");
       return;
     }
     append(context, map, generated);
@@ -85,8 +89,8 @@ void absorb(Context& context, ResMap& map, Resource generated, const yaml::Origi
   Resource& old = *matches.front();
   if (!changes) {
     context.refuse(kRule, yaml::at(place),
-                   "{} {} exists already; set behavior to \"merge\" or \"replace\", or give it another name", id.gvk.kind,
-                   quote(id.name));
+                   "{} {} exists already; set behavior to \"merge\" or \"replace\", or give it another name",
+                   id.gvk.kind, quote(id.name));
     return;
   }
   yaml::Node node = merge_metadata(context.arena, old.node(), generated.node());

@@ -23,7 +23,8 @@ constexpr std::size_t kMaxDepth = 200;
 constexpr std::size_t kMaxObjects = 20'000;
 constexpr std::size_t kMaxCarried = 500'000;
 constexpr int kMaxRepeats = 4;  // of a directory that a cycle runs through, in one build
-constexpr std::array<std::string_view, 3> kFileNames = {"kustomization.yaml", "kustomization.yml", "Kustomization"};
+constexpr std::array<std::string_view, 3> kFileNames = {"kustomization.yaml", "kustomization.yml",
+                                                        "Kustomization"};
 
 class Accumulator : public Includer {
  public:
@@ -38,14 +39,16 @@ class Accumulator : public Includer {
   // -- directories
 
   std::string key_of(const std::string& directory, const Inherited& inherited) const {
-    std::string key = fmt::format("{}\n{}\n{}\n{}{}\n", fmt::ptr(tree_.get()), directory, static_cast<int>(restrictor_),
-                                  fmt::ptr(inherited.openapi.get()), inherited.openapi_is_set);
+    std::string key =
+        fmt::format("{}\n{}\n{}\n{}{}\n", fmt::ptr(tree_.get()), directory, static_cast<int>(restrictor_),
+                    fmt::ptr(inherited.openapi.get()), inherited.openapi_is_set);
     if (inherited.build_metadata.empty()) return key;
     for (const std::string_view option : inherited.build_metadata) key += std::string(option) + ",";
     return key + "\n" + inherited.origin_path;
   }
 
-  std::shared_ptr<const Accumulation> directory(const std::string& path, const std::vector<std::string>& chain,
+  std::shared_ptr<const Accumulation> directory(const std::string& path,
+                                                const std::vector<std::string>& chain,
                                                 const Inherited& inherited, yaml::Node given, bool is_root) {
     std::string key = key_of(path, inherited);
     Turns::Turn turn;
@@ -78,7 +81,8 @@ class Accumulator : public Includer {
     close(level, *made);
     made->directories.push_back(path);
     std::ranges::sort(made->directories);
-    made->directories.erase(std::unique(made->directories.begin(), made->directories.end()), made->directories.end());
+    made->directories.erase(std::unique(made->directories.begin(), made->directories.end()),
+                            made->directories.end());
     // What a root alone may say, or may not, is not for who includes it.
     const bool leads_back = made->cycle_from != std::numeric_limits<std::size_t>::max();
     if (given || (is_root && (leads_back || !is_same_as_root(made->kustomization)))) return made;
@@ -95,7 +99,8 @@ class Accumulator : public Includer {
   static void close(Level& level, Accumulation& own) {
     for (diag::Finding& finding : level.out.take()) own.findings.push_back(std::move(finding));
     own.paths.add_all(level.loader.paths());
-    own.documents.insert(own.documents.end(), level.loader.read_documents().begin(), level.loader.read_documents().end());
+    own.documents.insert(own.documents.end(), level.loader.read_documents().begin(),
+                         level.loader.read_documents().end());
     own.refused = own.refused || level.context.refused;
     own.incomplete = own.incomplete || level.context.incomplete;
   }
@@ -107,20 +112,23 @@ class Accumulator : public Includer {
 
   void refuse_component(Level& level) {
     const yaml::Node kind = level.kustomization["kind"];
-    level.context.refuse(kInvalid, yaml::at(kind), "this is a Component, which is included by components, not by resources");
+    level.context.refuse(kInvalid, yaml::at(kind),
+                         "this is a Component, which is included by components, not by resources");
   }
 
   /// Reads and checks the kustomization file.
   void load(Level& level, yaml::Node given, Inherited& inherited, bool is_root) {
     Context& context = level.context;
     if (given) {
-      level.kustomization = read_kustomization(context, given, given.origin().file, std::string(kFileNames[0]));
+      level.kustomization =
+          read_kustomization(context, given, given.origin().file, std::string(kFileNames[0]));
     } else {
       load_file(level);
     }
     const Kustomization& kustomization = level.kustomization;
     if (is_root) {
-      for (const yaml::Node option : kustomization.list("buildMetadata")) inherited.build_metadata.push_back(option.text());
+      for (const yaml::Node option : kustomization.list("buildMetadata"))
+        inherited.build_metadata.push_back(option.text());
     }
     set_openapi(level, inherited, is_root);
     context.openapi = inherited.openapi ? inherited.openapi.get() : &builtin_openapi();
@@ -132,7 +140,8 @@ class Accumulator : public Includer {
     std::vector<std::string_view> found;
     for (const std::string_view name : kFileNames) {
       std::string path;
-      if (io::join_inside(directory, name, &path) && tree_->type(path) == io::FileType::file) found.push_back(name);
+      if (io::join_inside(directory, name, &path) && tree_->type(path) == io::FileType::file)
+        found.push_back(name);
     }
     if (found.empty()) {
       context.incomplete = true;
@@ -145,8 +154,10 @@ class Accumulator : public Includer {
     const std::optional<LoadedFile> file = level.loader.read(path, {}, "kustomization");
     if (!file) return;
     if (found.size() > 1) {
-      context.refuse(kInvalid, diag::at(file->file, {0, 0}), "{} has several kustomization files: {}; keep one",
-                     quote(directory.empty() ? "." : directory), join(std::vector<std::string>(found.begin(), found.end()), ", "));
+      context.refuse(kInvalid, diag::at(file->file, {0, 0}),
+                     "{} has several kustomization files: {}; keep one",
+                     quote(directory.empty() ? "." : directory),
+                     join(std::vector<std::string>(found.begin(), found.end()), ", "));
     }
     const yaml::ParseCache::Parsed& parsed = level.loader.documents(file->file, yaml::Dialect::go_yaml_v2);
     yaml::Node root;
@@ -176,14 +187,16 @@ class Accumulator : public Includer {
       return;
     }
     if (version && version.text() != "v1.21.2") {
-      level.context.refuse(kInvalid, yaml::at(version), "OpenAPI version {} is not one kustomize has; it has \"v1.21.2\"",
+      level.context.refuse(kInvalid, yaml::at(version),
+                           "OpenAPI version {} is not one kustomize has; it has \"v1.21.2\"",
                            quote(version.text()));
       return;
     }
     if (version) inherited.openapi_is_set = true;
     if (!file) return;
     const yaml::ParseCache::Parsed& parsed = level.loader.documents(file->file, yaml::Dialect::go_yaml_v2);
-    const yaml::Node document = parsed.stream.documents.empty() ? yaml::Node() : parsed.stream.documents.front().root;
+    const yaml::Node document =
+        parsed.stream.documents.empty() ? yaml::Node() : parsed.stream.documents.front().root;
     std::shared_ptr<const OpenApi> openapi = make_openapi(document, inherited.loaded_objects);
     if (openapi == nullptr) {
       level.context.refuse(kInvalid, yaml::at(path), "{} is no OpenAPI document", quote(path.text()));
@@ -195,8 +208,8 @@ class Accumulator : public Includer {
 
   // -- resources
 
-  void include_resources(Level& level, Target& target, std::span<const yaml::Node> entries, Inherited& inherited,
-                         std::string_view what) override {
+  void include_resources(Level& level, Target& target, std::span<const yaml::Node> entries,
+                         Inherited& inherited, std::string_view what) override {
     Adder adder(level.context, target.map);
     for (const yaml::Node entry : entries) {
       const Loader::Target found = level.loader.find(entry.text());
@@ -207,12 +220,15 @@ class Accumulator : public Includer {
           break;
         case Loader::Target::Kind::remote: level.loader.report_remote(entry.text(), entry.origin()); break;
         case Loader::Target::Kind::outside: level.loader.report_outside(entry.text(), entry.origin()); break;
-        case Loader::Target::Kind::missing: level.loader.report_missing(entry.text(), entry.origin(), what); break;
+        case Loader::Target::Kind::missing:
+          level.loader.report_missing(entry.text(), entry.origin(), what);
+          break;
       }
     }
   }
 
-  void accumulate_file(Level& level, Adder& adder, yaml::Node entry, Inherited& inherited, std::string_view what) {
+  void accumulate_file(Level& level, Adder& adder, yaml::Node entry, Inherited& inherited,
+                       std::string_view what) {
     Context& context = level.context;
     const std::optional<LoadedFile> file = level.loader.load(entry, what);
     if (!file) return;
@@ -221,22 +237,26 @@ class Accumulator : public Includer {
       // go-yaml refuses keys that are there twice, and tags that do not fit, when the object is
       // printed. What no document holds is behind "..." and not read.
       const std::uint32_t place = finding.primary.span.begin;
-      const bool is_inside = std::ranges::any_of(parsed.stream.documents, [&](const yaml::Document& document) {
-        return document.span.begin <= place && place < document.span.end;
-      });
-      if (finding.rule == "yaml/duplicate-key" || (finding.rule == "yaml/syntax" && is_inside)) context.refused = true;
+      const bool is_inside =
+          std::ranges::any_of(parsed.stream.documents, [&](const yaml::Document& document) {
+            return document.span.begin <= place && place < document.span.end;
+          });
+      if (finding.rule == "yaml/duplicate-key" || (finding.rule == "yaml/syntax" && is_inside))
+        context.refused = true;
     }
     std::vector<yaml::Node> objects;
     read_objects(context, parsed.stream, objects);
     // The scope of its own kinds upstream knows without the schema.
-    inherited.loaded_objects = inherited.loaded_objects || std::ranges::any_of(objects, [](yaml::Node object) {
-      return !builtin_openapi().kind(object["apiVersion"].text(), object["kind"].text()).known();
-    });
+    inherited.loaded_objects =
+        inherited.loaded_objects || std::ranges::any_of(objects, [](yaml::Node object) {
+          return !builtin_openapi().kind(object["apiVersion"].text(), object["kind"].text()).known();
+        });
     for (const yaml::Node object : objects) {
       Resource resource(object, *context.openapi);
       adopt_history(context.arena, resource);
       if (!inherited.build_metadata.empty()) {
-        resource.origin_text = context.arena.copy(origin_of_file(join_path(inherited.origin_path, entry.text())));
+        resource.origin_text =
+            context.arena.copy(origin_of_file(join_path(inherited.origin_path, entry.text())));
       }
       adder.add(resource);
     }
@@ -261,7 +281,8 @@ class Accumulator : public Includer {
     if (level.chain.size() < kMaxDepth) return false;
     level.own->cycle_from = 0;
     level.context.incomplete = true;
-    level.context.refuse(kInvalid, yaml::at(entry), "directories include one another more than {} deep", kMaxDepth);
+    level.context.refuse(kInvalid, yaml::at(entry), "directories include one another more than {} deep",
+                         kMaxDepth);
     return true;
   }
 
@@ -269,12 +290,15 @@ class Accumulator : public Includer {
     if (!find_kustomization_file(*tree_, path).empty()) return true;
     level.context.incomplete = true;
     level.context.refuse("kustomize/resource-missing", yaml::at(entry),
-                         "directory {} has no kustomization file; add one, or list its files", quote(entry.text()));
+                         "directory {} has no kustomization file; add one, or list its files",
+                         quote(entry.text()));
     return false;
   }
 
-  void include_directory(Level& level, Target& target, Adder& adder, yaml::Node entry, const std::string& path, Inherited& inherited) {
-    if (is_cycle(level, entry, path) || is_too_deep(level, entry) || !has_kustomization(level, entry, path)) return;
+  void include_directory(Level& level, Target& target, Adder& adder, yaml::Node entry,
+                         const std::string& path, Inherited& inherited) {
+    if (is_cycle(level, entry, path) || is_too_deep(level, entry) || !has_kustomization(level, entry, path))
+      return;
     if (const auto it = cut_short_.find(path); it != cut_short_.end() && it->second >= kMaxRepeats) {
       // Said already; going every way there is would take forever.
       level.own->cycle_from = 0;
@@ -294,10 +318,12 @@ class Accumulator : public Includer {
     level.own->is_too_large = level.own->is_too_large || part->is_too_large;
     if (!level.own->is_too_large) {
       if (target.map.size() + part->map.size() > kMaxObjects) {
-        refuse_size(level, entry, fmt::format("more than {} objects come together here; split the directory", kMaxObjects));
+        refuse_size(level, entry,
+                    fmt::format("more than {} objects come together here; split the directory", kMaxObjects));
       } else if (level.own->carried + part->carried > kMaxCarried) {
         refuse_size(level, entry,
-                    fmt::format("up to here more than {} objects are copied from directory to directory; include them in fewer "
+                    fmt::format("up to here more than {} objects are copied from directory to directory; "
+                                "include them in fewer "
                                 "steps, or fewer of them",
                                 kMaxCarried));
       }
@@ -305,9 +331,11 @@ class Accumulator : public Includer {
     }
     include(level, target, adder, *part);
     level.own->parts.push_back(part);
-    level.own->directories.insert(level.own->directories.end(), part->directories.begin(), part->directories.end());
+    level.own->directories.insert(level.own->directories.end(), part->directories.begin(),
+                                  part->directories.end());
     // A remembered part is one whose cycles lie within itself.
-    if (part->cycle_from < level.chain.size()) level.own->cycle_from = std::min(level.own->cycle_from, part->cycle_from);
+    if (part->cycle_from < level.chain.size())
+      level.own->cycle_from = std::min(level.own->cycle_from, part->cycle_from);
     inherited.openapi = part->openapi;
     inherited.openapi_is_set = part->openapi_is_set;
     inherited.loaded_objects = inherited.loaded_objects || part->loaded_objects;
@@ -352,14 +380,17 @@ class Accumulator : public Includer {
     }
   }
 
-  void include_component(Level& level, Target& target, yaml::Node entry, const std::string& path, Inherited& inherited) {
-    if (is_cycle(level, entry, path) || is_too_deep(level, entry) || !has_kustomization(level, entry, path)) return;
+  void include_component(Level& level, Target& target, yaml::Node entry, const std::string& path,
+                         Inherited& inherited) {
+    if (is_cycle(level, entry, path) || is_too_deep(level, entry) || !has_kustomization(level, entry, path))
+      return;
     Level component(level.context.arena, run_, *tree_, path, restrictor_);
     component.own = level.own;
     component.chain = level.chain;
     component.chain.push_back(path);
     component.context.incomplete = level.context.incomplete;
-    const std::string origin_path = std::exchange(inherited.origin_path, join_path(inherited.origin_path, entry.text()));
+    const std::string origin_path =
+        std::exchange(inherited.origin_path, join_path(inherited.origin_path, entry.text()));
     load(component, {}, inherited, false);
     if (!component.kustomization.is_component) {
       component.context.refuse(kInvalid, yaml::at(entry),
@@ -381,7 +412,6 @@ class Accumulator : public Includer {
     level.own->directories.push_back(path);
   }
 
- 
   Run run_;
   AccumulationCache& cache_;
   io::TreePtr tree_;
@@ -409,8 +439,8 @@ struct AccumulationCache::Impl {
 AccumulationCache::AccumulationCache() : impl_(std::make_unique<Impl>()) {}
 AccumulationCache::~AccumulationCache() = default;
 
-std::shared_ptr<const Accumulation> AccumulationCache::find_or_begin(const std::string& key, bool loaded_objects,
-                                                                     Turns::Turn& turn) {
+std::shared_ptr<const Accumulation> AccumulationCache::find_or_begin(const std::string& key,
+                                                                     bool loaded_objects, Turns::Turn& turn) {
   auto found = impl_->turns.find_or_begin(key, turn, [&] { return impl_->find(key, loaded_objects); });
   if (found != nullptr) {
     const std::lock_guard lock(impl_->mutex);
@@ -424,7 +454,8 @@ void AccumulationCache::count_made() {
   ++impl_->made;
 }
 
-std::shared_ptr<const Accumulation> AccumulationCache::put(const std::string& key, std::shared_ptr<const Accumulation> made) {
+std::shared_ptr<const Accumulation> AccumulationCache::put(const std::string& key,
+                                                           std::shared_ptr<const Accumulation> made) {
   const std::lock_guard lock(impl_->mutex);
   return impl_->entries.try_emplace(key, std::move(made)).first->second;
 }
@@ -439,14 +470,16 @@ std::size_t AccumulationCache::shared() const {
   return impl_->shared;
 }
 
-std::shared_ptr<const Accumulation> accumulate(Run run, AccumulationCache& cache, const AccumulateRequest& request) {
+std::shared_ptr<const Accumulation> accumulate(Run run, AccumulationCache& cache,
+                                               const AccumulateRequest& request) {
   return Accumulator(run, cache, request).root(request);
 }
 
 std::string find_kustomization_file(const io::FileTree& tree, std::string_view directory) {
   for (const std::string_view name : kFileNames) {
     std::string path;
-    if (io::join_inside(directory, name, &path) && tree.type(path) == io::FileType::file) return std::string(name);
+    if (io::join_inside(directory, name, &path) && tree.type(path) == io::FileType::file)
+      return std::string(name);
   }
   return {};
 }

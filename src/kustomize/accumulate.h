@@ -35,10 +35,11 @@ struct Accumulation {
   bool sets_openapi = false;  ///< was not set before: the result depends on what was loaded earlier
   bool loaded_objects = false;
 
-  bool refused = false;     ///< here or below
-  bool incomplete = false;  ///< here or below
+  bool refused = false;       ///< here or below
+  bool incomplete = false;    ///< here or below
   bool is_too_large = false;  ///< here or below: more objects came together than are worked on
-  std::size_t carried = 0;    ///< objects of this directory and, once more, of each part: what was copied to get here
+  std::size_t carried =
+      0;  ///< objects of this directory and, once more, of each part: what was copied to get here
 
   // Of this directory alone; what lies below is in parts.
   std::vector<diag::Finding> findings;
@@ -71,7 +72,8 @@ class AccumulationCache {
   /// What is there; else, when another thread is at work on it, what that one makes.
   /// Nothing where it is the caller's turn. What was made for a build that had loaded
   /// objects before is kept apart, where that makes a difference (Accumulation::sets_openapi).
-  std::shared_ptr<const Accumulation> find_or_begin(const std::string& key, bool loaded_objects, Turns::Turn& turn);
+  std::shared_ptr<const Accumulation> find_or_begin(const std::string& key, bool loaded_objects,
+                                                    Turns::Turn& turn);
   std::shared_ptr<const Accumulation> put(const std::string& key, std::shared_ptr<const Accumulation> made);
   /// One more was made, to be remembered or not.
   void count_made();
@@ -90,6 +92,7 @@ struct AccumulateRequest {
   LoadRestrictor restrictor = LoadRestrictor::none;
 };
 
-std::shared_ptr<const Accumulation> accumulate(Run run, AccumulationCache& cache, const AccumulateRequest& request);
+std::shared_ptr<const Accumulation> accumulate(Run run, AccumulationCache& cache,
+                                               const AccumulateRequest& request);
 
 }  // namespace fleetlint::kustomize

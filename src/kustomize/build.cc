@@ -39,7 +39,8 @@ std::shared_ptr<const Rendered> render(Run run, AccumulationCache& cache, const 
   accumulate_request.kustomization = request.kustomization;
   accumulate_request.restrictor = request.load_restrictor;
   auto rendered = std::make_shared<Rendered>();
-  finish(run, *request.tree, accumulate_request, request.order, *accumulate(run, cache, accumulate_request), *rendered);
+  finish(run, *request.tree, accumulate_request, request.order, *accumulate(run, cache, accumulate_request),
+         *rendered);
   return rendered;
 }
 

@@ -56,7 +56,7 @@ struct Rendered {
   std::vector<kube::Object> objects;
   source::LoadedPaths paths;            ///< every file that was read
   std::vector<diag::Finding> findings;  ///< of all that was loaded, once each
-  bool built = false;     ///< false: kustomize would refuse it; objects are what could be had
+  bool built = false;                   ///< false: kustomize would refuse it; objects are what could be had
   bool complete = false;  ///< false: something that belongs to it is not here (remote, refused, broken)
 };
 

@@ -19,7 +19,8 @@ using Files = std::vector<std::pair<std::string, std::string>>;
 struct Story {
   explicit Story(const Files& files) : tree(io::make_memory_tree(files, sources)) {}
 
-  std::shared_ptr<const Rendered> build(const std::string& directory, LoadRestrictor restrictor = LoadRestrictor::none) {
+  std::shared_ptr<const Rendered> build(const std::string& directory,
+                                        LoadRestrictor restrictor = LoadRestrictor::none) {
     Request request;
     request.tree = tree;
     request.directory = directory;
@@ -89,13 +90,16 @@ TEST_CASE("a name that kustomize wrote anew takes the type of what is put there"
 }
 
 TEST_CASE("a replacement that writes over its own source copies the new value from then on") {
-  Story story({{"kustomization.yaml",
-                "resources: [r.yaml]\nreplacements:\n- source: {kind: Service, name: web, fieldPath: spec.a}\n"
-                "  targets:\n  - select: {kind: Service}\n    fieldPaths: [spec.a, spec.b]\n"
-                "    options: {delimiter: ':', index: 1}\n"},
-               {"r.yaml", "apiVersion: v1\nkind: Service\nmetadata: {name: web}\nspec: {a: one, b: two, c: three}\n"}});
+  Story story(
+      {{"kustomization.yaml",
+        "resources: [r.yaml]\nreplacements:\n- source: {kind: Service, name: web, fieldPath: spec.a}\n"
+        "  targets:\n  - select: {kind: Service}\n    fieldPaths: [spec.a, spec.b]\n"
+        "    options: {delimiter: ':', index: 1}\n"},
+       {"r.yaml",
+        "apiVersion: v1\nkind: Service\nmetadata: {name: web}\nspec: {a: one, b: two, c: three}\n"}});
   CHECK(print(*story.build("")) ==
-        "apiVersion: v1\nkind: Service\nmetadata:\n  name: web\nspec:\n  a: one:one\n  b: two:one:one\n  c: three\n");
+        "apiVersion: v1\nkind: Service\nmetadata:\n  name: web\nspec:\n  a: one:one\n  b: two:one:one\n  c: "
+        "three\n");
 }
 
 TEST_CASE("a patched value points at the patch, the value behind it at the base") {
@@ -122,13 +126,13 @@ spec:
   const yaml::Node containers = yaml::find_path(object, "spec.template.spec.containers");
   REQUIRE(containers.items().size() == 2);
   CHECK(containers.items()[0]["name"].text() == "side");
-  CHECK(story.chain(*rendered, containers.items()[0]["image"]) == "prod/patch.yaml:11 < base/deployment.yaml:13");
+  CHECK(story.chain(*rendered, containers.items()[0]["image"]) ==
+        "prod/patch.yaml:11 < base/deployment.yaml:13");
   CHECK(story.chain(*rendered, containers.items()[1]["image"]) == "base/deployment.yaml:11");
 }
 
 TEST_CASE("an inline patch points into the kustomization file") {
-  Story story({{"deployment.yaml", kDeployment},
-               {"kustomization.yaml", R"(resources: [deployment.yaml]
+  Story story({{"deployment.yaml", kDeployment}, {"kustomization.yaml", R"(resources: [deployment.yaml]
 patches:
 - target: {kind: Deployment}
   patch: |-
@@ -152,7 +156,8 @@ patches:
 }
 
 TEST_CASE("what overlays do not touch they share") {
-  Files files = {{"base/kustomization.yaml", "resources: [deployment.yaml]\n"}, {"base/deployment.yaml", kDeployment}};
+  Files files = {{"base/kustomization.yaml", "resources: [deployment.yaml]\n"},
+                 {"base/deployment.yaml", kDeployment}};
   for (const std::string name : {"a", "b", "c"}) {
     files.emplace_back(name + "/kustomization.yaml", "namePrefix: " + name + "-\nresources: [../base]\n");
   }
@@ -183,8 +188,9 @@ TEST_CASE("a directory is accumulated once, however many threads want it") {
                        "namePrefix: a-\nresources: [../d" + std::to_string(i - 1) + "]\n");
   }
   for (int i = 0; i < 8; ++i) {
-    files.emplace_back("o" + std::to_string(i) + "/kustomization.yaml",
-                       "nameSuffix: -x" + std::to_string(i) + "\nresources: [../d" + std::to_string(2 + i % 4) + "]\n");
+    files.emplace_back(
+        "o" + std::to_string(i) + "/kustomization.yaml",
+        "nameSuffix: -x" + std::to_string(i) + "\nresources: [../d" + std::to_string(2 + i % 4) + "]\n");
   }
   for (int round = 0; round < 10; ++round) {
     Story story(files);
@@ -208,13 +214,15 @@ TEST_CASE("threads that build directories which include each other do not wait f
       if (other != i) entries += "- ../d" + std::to_string(other) + "\n";
     }
     files.emplace_back("d" + std::to_string(i) + "/kustomization.yaml", "resources:\n" + entries);
-    files.emplace_back("o" + std::to_string(i) + "/kustomization.yaml", "resources: [../d" + std::to_string(i) + "]\n");
+    files.emplace_back("o" + std::to_string(i) + "/kustomization.yaml",
+                       "resources: [../d" + std::to_string(i) + "]\n");
   }
   for (int round = 0; round < 10; ++round) {
     Story story(files);
     TaskPool pool(4);
     std::vector<std::shared_ptr<const Rendered>> results(10);
-    pool.run(10, [&](std::size_t i) { results[i] = story.build((i < 5 ? "o" : "d") + std::to_string(i % 5)); });
+    pool.run(10,
+             [&](std::size_t i) { results[i] = story.build((i < 5 ? "o" : "d") + std::to_string(i % 5)); });
     for (const auto& result : results) {
       CHECK_FALSE(result->built);
       REQUIRE_FALSE(result->findings.empty());
@@ -240,8 +248,10 @@ patches:
   CHECK_FALSE(rendered->built);
   CHECK_FALSE(rendered->complete);
   CHECK(rendered->objects.size() == 1);
-  CHECK(story.findings(*rendered) == std::vector<std::string>{"kustomize/resource-missing kustomization.yaml:3"});
-  CHECK(rendered->findings[0].message == R"(resource "servce.yaml" does not exist; did you mean "service.yaml"?)");
+  CHECK(story.findings(*rendered) ==
+        std::vector<std::string>{"kustomize/resource-missing kustomization.yaml:3"});
+  CHECK(rendered->findings[0].message ==
+        R"(resource "servce.yaml" does not exist; did you mean "service.yaml"?)");
 }
 
 TEST_CASE("a remote resource leaves the build incomplete, not refused") {
@@ -251,12 +261,12 @@ TEST_CASE("a remote resource leaves the build incomplete, not refused") {
   CHECK(rendered->built);
   CHECK_FALSE(rendered->complete);
   CHECK(rendered->objects.size() == 1);
-  CHECK(story.findings(*rendered) == std::vector<std::string>{"kustomize/remote-resource kustomization.yaml:3"});
+  CHECK(story.findings(*rendered) ==
+        std::vector<std::string>{"kustomize/remote-resource kustomization.yaml:3"});
 }
 
 TEST_CASE("a broken document does not hide its neighbours") {
-  Story story({{"kustomization.yaml", "resources: [all.yaml]\n"},
-               {"all.yaml", "a: [\n---\n" + kDeployment}});
+  Story story({{"kustomization.yaml", "resources: [all.yaml]\n"}, {"all.yaml", "a: [\n---\n" + kDeployment}});
   const auto rendered = story.build("");
   CHECK_FALSE(rendered->built);
   CHECK(rendered->objects.size() == 1);
@@ -270,8 +280,10 @@ TEST_CASE("cycles end, and are told whoever is built first") {
                {"base/kustomization.yaml", "resources: [deployment.yaml]\n"},
                {"base/deployment.yaml", kDeployment},
                {"base/overlay/kustomization.yaml", "resources: [..]\n"}});
-  CHECK(story.findings(*story.build("a")) == std::vector<std::string>{"kustomize/cycle b/kustomization.yaml:1"});
-  CHECK(story.findings(*story.build("b")) == std::vector<std::string>{"kustomize/cycle a/kustomization.yaml:1"});
+  CHECK(story.findings(*story.build("a")) ==
+        std::vector<std::string>{"kustomize/cycle b/kustomization.yaml:1"});
+  CHECK(story.findings(*story.build("b")) ==
+        std::vector<std::string>{"kustomize/cycle a/kustomization.yaml:1"});
   CHECK(story.build("base")->built);
   CHECK(story.findings(*story.build("base/overlay")) ==
         std::vector<std::string>{"kustomize/cycle base/overlay/kustomization.yaml:1"});
@@ -280,7 +292,8 @@ TEST_CASE("cycles end, and are told whoever is built first") {
 TEST_CASE("a chain of directories without an end is cut") {
   Files files;
   for (int i = 0; i < 1000; ++i) {
-    files.emplace_back("d" + std::to_string(i) + "/kustomization.yaml", "resources: [../d" + std::to_string(i + 1) + "]\n");
+    files.emplace_back("d" + std::to_string(i) + "/kustomization.yaml",
+                       "resources: [../d" + std::to_string(i + 1) + "]\n");
   }
   Story story(files);
   const auto rendered = story.build("d0");
@@ -293,7 +306,8 @@ TEST_CASE("many ways into one cycle end soon") {
   for (int i = 0; i < 60; ++i) {
     const std::string next = std::to_string(i + 1);
     for (const std::string side : {"a", "b"}) {
-      files.emplace_back(side + std::to_string(i) + "/kustomization.yaml", "resources: [../a" + next + ", ../b" + next + "]\n");
+      files.emplace_back(side + std::to_string(i) + "/kustomization.yaml",
+                         "resources: [../a" + next + ", ../b" + next + "]\n");
     }
   }
   files.emplace_back("a60/kustomization.yaml", "resources: [../a0]\n");
@@ -315,7 +329,8 @@ TEST_CASE("load restrictions hold files, not directories") {
   CHECK(story.build("files", LoadRestrictor::none)->built);
   const auto refused = story.build("files", LoadRestrictor::root_only);
   CHECK_FALSE(refused->built);
-  CHECK(story.findings(*refused) == std::vector<std::string>{"kustomize/outside-root files/kustomization.yaml:1"});
+  CHECK(story.findings(*refused) ==
+        std::vector<std::string>{"kustomize/outside-root files/kustomization.yaml:1"});
 }
 
 TEST_CASE("components work on the parent's objects, each time anew") {
@@ -345,7 +360,8 @@ TEST_CASE("a given kustomization stands for the directory's own") {
 }
 
 TEST_CASE("many threads get what one gets") {
-  Files files = {{"base/kustomization.yaml", "resources: [deployment.yaml]\n"}, {"base/deployment.yaml", kDeployment}};
+  Files files = {{"base/kustomization.yaml", "resources: [deployment.yaml]\n"},
+                 {"base/deployment.yaml", kDeployment}};
   for (int i = 0; i < 40; ++i) {
     files.emplace_back("o" + std::to_string(i) + "/kustomization.yaml",
                        "nameSuffix: -" + std::to_string(i % 7) + "\nresources: [../base]\n");
@@ -356,11 +372,13 @@ TEST_CASE("many threads get what one gets") {
   std::vector<std::thread> threads;
   for (std::size_t t = 0; t < 4; ++t) {
     threads.emplace_back([&, t] {
-      for (std::size_t i = t; i < printed.size(); i += 4) printed[i] = print(*together.build("o" + std::to_string(i)));
+      for (std::size_t i = t; i < printed.size(); i += 4)
+        printed[i] = print(*together.build("o" + std::to_string(i)));
     });
   }
   for (std::thread& thread : threads) thread.join();
-  for (std::size_t i = 0; i < printed.size(); ++i) CHECK(printed[i] == print(*alone.build("o" + std::to_string(i))));
+  for (std::size_t i = 0; i < printed.size(); ++i)
+    CHECK(printed[i] == print(*alone.build("o" + std::to_string(i))));
 }
 
 }  // namespace

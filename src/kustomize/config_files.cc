@@ -14,7 +14,8 @@ constexpr std::string_view kInvalid = "kustomize/invalid-kustomization";
 
 Gvk read_gvk(yaml::Node node) { return {node["group"].text(), node["version"].text(), node["kind"].text()}; }
 
-/// The first document of a file, as sigs.k8s.io/yaml reads it; the strict way refuses keys that are there twice.
+/// The first document of a file, as sigs.k8s.io/yaml reads it; the strict way refuses keys that are there
+/// twice.
 yaml::Node load_document(Context& context, yaml::Node path, std::string_view what, bool is_strict) {
   const std::optional<LoadedFile> file = context.files.load(path, what);
   if (!file) return {};
@@ -34,7 +35,8 @@ yaml::Node load_document(Context& context, yaml::Node path, std::string_view wha
 }
 
 void conflict(Context& context, yaml::Node path) {
-  context.refuse(kInvalid, yaml::at(path), "{} says of a field both that it is created and that it is not", quote(path.text()));
+  context.refuse(kInvalid, yaml::at(path), "{} says of a field both that it is created and that it is not",
+                 quote(path.text()));
 }
 
 TransformerConfig to_config(yaml::Node node) {
@@ -78,7 +80,8 @@ class CrdReader {
 
  private:
   static yaml::Node properties_of(yaml::Node definition) {
-    const yaml::Node schema = definition.find("Schema") != nullptr ? definition["Schema"] : definition["schema"];
+    const yaml::Node schema =
+        definition.find("Schema") != nullptr ? definition["Schema"] : definition["schema"];
     return schema["properties"];
   }
 
@@ -134,7 +137,8 @@ TransformerConfig read_configurations(Context& context, std::span<const yaml::No
   for (const yaml::Node path : paths) {
     const yaml::Node document = load_document(context, path, "configuration", true);
     if (!document || document.is_null()) continue;
-    const yaml::Node node = normalise(context, document, transformer_config_form(), FormRules{true, true}, "");
+    const yaml::Node node =
+        normalise(context, document, transformer_config_form(), FormRules{true, true}, "");
     if (node && !merge(config, to_config(node))) conflict(context, path);
   }
   return config;

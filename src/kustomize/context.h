@@ -35,7 +35,8 @@ class Files {
   virtual std::optional<LoadedFile> load(yaml::Node name, std::string_view what) = 0;
 
   /// The same for a path that is part of a scalar ("key=path"); findings go to `at`.
-  virtual std::optional<LoadedFile> load(std::string_view path, const yaml::Origin& at, std::string_view what) = 0;
+  virtual std::optional<LoadedFile> load(std::string_view path, const yaml::Origin& at,
+                                         std::string_view what) = 0;
 
   /// The documents of a file of objects, read as kustomize reads manifests.
   virtual const yaml::ParseCache::Parsed& documents(source::FileId file, yaml::Dialect dialect) = 0;
@@ -72,9 +73,10 @@ struct Context {
     if (visits_ <= kMaxVisits && arena.bytes_used() - memory_before_ + 4 * bytes <= kMaxMemory) return true;
     if (!is_over_budget_) {
       is_over_budget_ = refused = incomplete = true;
-      out.report("kustomize/limit-exceeded", yaml::at(entry),
-                 "rendering this directory takes more work than fleetlint does for one; split it, or write fewer "
-                 "entries from here on");
+      out.report(
+          "kustomize/limit-exceeded", yaml::at(entry),
+          "rendering this directory takes more work than fleetlint does for one; split it, or write fewer "
+          "entries from here on");
     }
     return false;
   }
@@ -88,7 +90,8 @@ struct Context {
   /// Reports something for which kustomize refuses the build. The step at work
   /// goes on with what can be had.
   template <typename... Args>
-  diag::Finding& refuse(std::string_view rule, diag::Place place, fmt::format_string<Args...> format, Args&&... args) {
+  diag::Finding& refuse(std::string_view rule, diag::Place place, fmt::format_string<Args...> format,
+                        Args&&... args) {
     refused = true;
     return out.report(rule, std::move(place), format, std::forward<Args>(args)...);
   }
@@ -96,7 +99,8 @@ struct Context {
   /// The same where an object was looked for and is not there: silent when it may
   /// be among what is not here.
   template <typename... Args>
-  void refuse_absence(std::string_view rule, diag::Place place, fmt::format_string<Args...> format, Args&&... args) {
+  void refuse_absence(std::string_view rule, diag::Place place, fmt::format_string<Args...> format,
+                      Args&&... args) {
     refused = true;
     if (!incomplete) out.report(rule, std::move(place), format, std::forward<Args>(args)...);
   }

@@ -38,7 +38,11 @@ class OffsetMap {
  public:
   /// Offsets are behind the value's first `skipped` bytes.
   OffsetMap(std::string_view file_text, yaml::Node scalar, std::uint32_t skipped)
-      : file_(file_text), value_(scalar.text()), scalar_(scalar), outer_(scalar.origin().span), skipped_(skipped) {
+      : file_(file_text),
+        value_(scalar.text()),
+        scalar_(scalar),
+        outer_(scalar.origin().span),
+        skipped_(skipped) {
     outer_.end = std::min(outer_.end, static_cast<std::uint32_t>(file_text.size()));
     outer_.begin = std::min(outer_.begin, outer_.end);
     source_ = file_text.substr(outer_.begin, outer_.end - outer_.begin);
@@ -84,7 +88,8 @@ class OffsetMap {
   bool take(std::string_view text, std::size_t begin, std::size_t end) {
     if (!value_.substr(bytes_.size()).starts_with(text)) return false;
     for (std::size_t i = 0; i < text.size(); ++i) {
-      bytes_.push_back({outer_.begin + static_cast<std::uint32_t>(begin), outer_.begin + static_cast<std::uint32_t>(end)});
+      bytes_.push_back(
+          {outer_.begin + static_cast<std::uint32_t>(begin), outer_.begin + static_cast<std::uint32_t>(end)});
     }
     return true;
   }
@@ -140,8 +145,10 @@ class OffsetMap {
       while (next < end && is_blank(source_[next])) ++next;
       if (next < end && (source_[next] == '\n' || source_[next] == '\r')) {
         std::size_t breaks = 0;
-        for (; next < end && (is_blank(source_[next]) || source_[next] == '\n' || source_[next] == '\r'); ++next) {
-          if (source_[next] == '\n' || source_.substr(next, 2) != "\r\n") breaks += is_blank(source_[next]) ? 0U : 1U;
+        for (; next < end && (is_blank(source_[next]) || source_[next] == '\n' || source_[next] == '\r');
+             ++next) {
+          if (source_[next] == '\n' || source_.substr(next, 2) != "\r\n")
+            breaks += is_blank(source_[next]) ? 0U : 1U;
         }
         if (!take(breaks == 1 ? std::string(" ") : std::string(breaks - 1, '\n'), at, next)) return false;
         at = next;
@@ -161,8 +168,8 @@ class OffsetMap {
   bool read_escape(std::size_t& at, std::size_t end) {
     constexpr std::string_view kNames = "0abtnvfre \"/\\\tN_LP";
     static const std::string_view kTexts[] = {
-        {"\0", 1}, "\a", "\b", "\t", "\n", "\v", "\f", "\r", "\x1B", " ", "\"", "/", "\\", "\t",
-        "\xC2\x85", "\xC2\xA0", "\xE2\x80\xA8", "\xE2\x80\xA9"};
+        {"\0", 1}, "\a", "\b", "\t", "\n", "\v",       "\f",       "\r",           "\x1B",
+        " ",       "\"", "/",  "\\", "\t", "\xC2\x85", "\xC2\xA0", "\xE2\x80\xA8", "\xE2\x80\xA9"};
     if (at + 1 >= end) return false;
     const char name = source_[at + 1];
     std::size_t next = at + 2;
@@ -231,7 +238,8 @@ Embedded parse_embedded(Arena& arena, std::string_view file_text, yaml::Node sca
   yaml::ParseOptions options;
   options.dialect = dialect;
   const std::string_view text = trimmed ? trim(scalar.text()) : scalar.text();
-  const OffsetMap map(file_text, scalar, static_cast<std::uint32_t>(text.empty() ? 0 : text.data() - scalar.text().data()));
+  const OffsetMap map(file_text, scalar,
+                      static_cast<std::uint32_t>(text.empty() ? 0 : text.data() - scalar.text().data()));
   const source::FileId file = scalar.origin().file;
   embedded.stream = yaml::parse(arena, file, text, options, out);
   for (yaml::Document& document : embedded.stream.documents) {

@@ -7,14 +7,21 @@ namespace fleetlint::kustomize {
 namespace {
 
 void sort_specs(FieldSpecs& specs) {
-  std::ranges::stable_sort(specs, [](const FieldSpec& a, const FieldSpec& b) { return a.gvk.less_than(b.gvk); });
+  std::ranges::stable_sort(specs,
+                           [](const FieldSpec& a, const FieldSpec& b) { return a.gvk.less_than(b.gvk); });
 }
 
 /// The fields of a configuration, for what is done to each.
-constexpr FieldSpecs TransformerConfig::* kSpecFields[] = {
-    &TransformerConfig::name_prefix,        &TransformerConfig::name_suffix,   &TransformerConfig::name_space,
-    &TransformerConfig::common_labels,      &TransformerConfig::labels,        &TransformerConfig::template_labels,
-    &TransformerConfig::common_annotations, &TransformerConfig::var_reference, &TransformerConfig::images,
+constexpr FieldSpecs TransformerConfig::*kSpecFields[] = {
+    &TransformerConfig::name_prefix,
+    &TransformerConfig::name_suffix,
+    &TransformerConfig::name_space,
+    &TransformerConfig::common_labels,
+    &TransformerConfig::labels,
+    &TransformerConfig::template_labels,
+    &TransformerConfig::common_annotations,
+    &TransformerConfig::var_reference,
+    &TransformerConfig::images,
     &TransformerConfig::replicas,
 };
 
@@ -54,7 +61,8 @@ void sort_config(TransformerConfig& config) {
 bool merge(TransformerConfig& into, const TransformerConfig& more) {
   bool fits = true;
   for (const auto field : kSpecFields) fits = merge(into.*field, more.*field) && fits;
-  for (const NameReference& reference : more.name_reference) fits = merge(into.name_reference, reference) && fits;
+  for (const NameReference& reference : more.name_reference)
+    fits = merge(into.name_reference, reference) && fits;
   sort_config(into);
   return fits;
 }

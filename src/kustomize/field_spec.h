@@ -14,9 +14,10 @@
 namespace fleetlint::kustomize {
 
 struct FieldSpec {
-  Gvk gvk;                ///< empty parts match everything
-  std::string_view path;  ///< "spec/template/metadata/labels"; `[]` steps into lists, `\/` is a slash in a key
-  bool create = false;    ///< make the field where it is absent
+  Gvk gvk;  ///< empty parts match everything
+  std::string_view
+      path;             ///< "spec/template/metadata/labels"; `[]` steps into lists, `\/` is a slash in a key
+  bool create = false;  ///< make the field where it is absent
   friend bool operator==(const FieldSpec&, const FieldSpec&) = default;
 };
 

@@ -19,7 +19,8 @@ namespace {
 constexpr std::string_view kLocalConfig = "config.kubernetes.io/local-config";
 
 bool has_option(const Kustomization& kustomization, std::string_view option) {
-  return std::ranges::any_of(kustomization.list("buildMetadata"), [&](yaml::Node node) { return node.text() == option; });
+  return std::ranges::any_of(kustomization.list("buildMetadata"),
+                             [&](yaml::Node node) { return node.text() == option; });
 }
 
 /// Objects for tools only: they took part in the build and are not printed.
@@ -33,7 +34,8 @@ void drop_local(Context& context, ResMap& map) {
     if (resource.is_empty()) continue;
     const bool is_list = resource.kind().ends_with("List");
     if (!resource.kind().empty() && (is_list || !resource.name().empty())) continue;
-    context.refuse("kustomize/invalid-resource", yaml::at(resource.node()), "after all changes this {} has no {}",
+    context.refuse("kustomize/invalid-resource", yaml::at(resource.node()),
+                   "after all changes this {} has no {}",
                    resource.kind().empty() ? std::string_view("object") : resource.kind(),
                    resource.kind().empty() ? "kind" : "metadata.name");
   }
@@ -48,8 +50,8 @@ void drop_local(Context& context, ResMap& map) {
 void add_managed_by(Context& context, ResMap& map, const Kustomization& kustomization) {
   const yaml::Origin place =
       derived(kustomization["buildMetadata"].origin(), yaml::Operation::implied, nullptr);
-  const yaml::Entry label = yaml::make_entry("app.kubernetes.io/managed-by",
-                                             yaml::make_string(context.arena, "kustomize-(devel)", place), place);
+  const yaml::Entry label = yaml::make_entry(
+      "app.kubernetes.io/managed-by", yaml::make_string(context.arena, "kustomize-(devel)", place), place);
   transform::add_labels(context, map, make_mapping(context.arena, {&label, 1}, place),
                         {FieldSpec{{}, "metadata/labels", true}});
 }
@@ -63,7 +65,8 @@ class Gatherer {
     if (!seen_.insert(&accumulation).second) return;
     rendered_.paths.add_all(accumulation.paths);
     for (const Loader::Read& read : accumulation.documents) add_parsed(read.file, read.dialect);
-    rendered_.findings.insert(rendered_.findings.end(), accumulation.findings.begin(), accumulation.findings.end());
+    rendered_.findings.insert(rendered_.findings.end(), accumulation.findings.begin(),
+                              accumulation.findings.end());
     for (const auto& part : accumulation.parts) gather(*part);
   }
 

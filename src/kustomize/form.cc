@@ -49,8 +49,9 @@ void unknown_field(Context& context, const yaml::Entry& entry, const Form& form,
   for (const FormField& known : form.fields) names.push_back(known.name);
   // What it was meant to bring is not here.
   context.incomplete = true;
-  context.refuse("kustomize/unknown-field", yaml::at_key(entry), "unknown field {}{}{}", quote(entry.key.text()),
-                 field.empty() ? std::string() : " in " + quote(field), did_you_mean(entry.key.text(), names));
+  context.refuse("kustomize/unknown-field", yaml::at_key(entry), "unknown field {}{}{}",
+                 quote(entry.key.text()), field.empty() ? std::string() : " in " + quote(field),
+                 did_you_mean(entry.key.text(), names));
 }
 
 /// A number or boolean as sigs.k8s.io/yaml writes it where text is wanted.
@@ -61,7 +62,8 @@ std::string text_of(yaml::Node node) {
       if (const std::optional<std::int64_t> value = node.as_int()) return std::to_string(*value);
       break;
     case yaml::Kind::floating:
-      if (const std::optional<double> value = node.as_double()) return yaml::shortest_float(static_cast<float>(*value));
+      if (const std::optional<double> value = node.as_double())
+        return yaml::shortest_float(static_cast<float>(*value));
       break;
     default: break;
   }
@@ -93,7 +95,8 @@ yaml::Node normalise_object(Context& context, yaml::Node node, const Form& form,
       continue;
     }
     if (!entry.value || entry.value.is_null()) continue;
-    const std::string path = field.empty() ? std::string(known->name) : std::string(field) + "." + std::string(known->name);
+    const std::string path =
+        field.empty() ? std::string(known->name) : std::string(field) + "." + std::string(known->name);
     FormRules own = rules;
     if (known->is_embedded) own.numbers_are_text = false;
     const yaml::Node value = normalise(context, entry.value, *known->form, own, path);
@@ -135,7 +138,8 @@ yaml::Node normalise_list(Context& context, yaml::Node node, const Form& form, c
       if (form.items->type == Form::Type::text) {
         items.push_back(make_string(context.arena, "", yaml::converted(context.arena, item)));
       }
-      if (form.items->type == Form::Type::object) items.push_back(make_mapping(context.arena, {}, item.origin()));
+      if (form.items->type == Form::Type::object)
+        items.push_back(make_mapping(context.arena, {}, item.origin()));
       continue;
     }
     const bool refused_before = std::exchange(context.refused, false);
@@ -168,7 +172,8 @@ yaml::Node normalise(Context& context, yaml::Node node, const Form& form, const 
     case Form::Type::text:
       if (node.is_string()) return node;
       if (rules.numbers_are_text && node.is_scalar()) {
-        return make_string(context.arena, context.arena.copy(text_of(node)), yaml::converted(context.arena, node));
+        return make_string(context.arena, context.arena.copy(text_of(node)),
+                           yaml::converted(context.arena, node));
       }
       return wrong_type(context, node, form, field);
     case Form::Type::boolean:

@@ -31,8 +31,8 @@ struct FormField {
 };
 
 struct FormRules {
-  bool refuse_unknown = true;      ///< else unknown keys are left out
-  bool numbers_are_text = false;   ///< where text is wanted: numbers and booleans in the text Go gives them
+  bool refuse_unknown = true;     ///< else unknown keys are left out
+  bool numbers_are_text = false;  ///< where text is wanted: numbers and booleans in the text Go gives them
 };
 
 /// The node in normal form; missing when it has the wrong type. `what` names the

@@ -27,19 +27,16 @@ constexpr std::array kMetadataFields = {
 constexpr Form kMetadata{Type::object, kMetadataFields};
 
 constexpr std::array kFieldSpecFields = {
-    FormField{"group", &kText, true}, FormField{"version", &kText, true},   FormField{"kind", &kText, true},
-    FormField{"path", &kText},  FormField{"create", &kBoolean},
+    FormField{"group", &kText, true}, FormField{"version", &kText, true}, FormField{"kind", &kText, true},
+    FormField{"path", &kText},        FormField{"create", &kBoolean},
 };
 constexpr Form kFieldSpec{Type::object, kFieldSpecFields};
 constexpr Form kFieldSpecs{Type::list, {}, &kFieldSpec};
 
 constexpr std::array kSelectorFields = {
-    FormField{"group", &kText, true},
-    FormField{"version", &kText, true},
-    FormField{"kind", &kText, true},
-    FormField{"name", &kText, true},
-    FormField{"namespace", &kText, true},
-    FormField{"annotationSelector", &kText},
+    FormField{"group", &kText, true},     FormField{"version", &kText, true},
+    FormField{"kind", &kText, true},      FormField{"name", &kText, true},
+    FormField{"namespace", &kText, true}, FormField{"annotationSelector", &kText},
     FormField{"labelSelector", &kText},
 };
 constexpr Form kSelector{Type::object, kSelectorFields};
@@ -79,8 +76,9 @@ constexpr std::array kFieldOptionFields = {
 constexpr Form kFieldOptions{Type::object, kFieldOptionFields};
 
 constexpr std::array kSourceFields = {
-    FormField{"group", &kText, true},     FormField{"version", &kText, true},   FormField{"kind", &kText, true},
-    FormField{"name", &kText, true},      FormField{"namespace", &kText, true}, FormField{"fieldPath", &kText},
+    FormField{"group", &kText, true},     FormField{"version", &kText, true},
+    FormField{"kind", &kText, true},      FormField{"name", &kText, true},
+    FormField{"namespace", &kText, true}, FormField{"fieldPath", &kText},
     FormField{"options", &kFieldOptions},
 };
 constexpr Form kSource{Type::object, kSourceFields};
@@ -141,8 +139,9 @@ constexpr std::array kGeneratorOptionFields = {
 constexpr Form kGeneratorOptions{Type::object, kGeneratorOptionFields};
 
 constexpr std::array kConfigMapFields = {
-    FormField{"namespace", &kText}, FormField{"name", &kText},   FormField{"behavior", &kText},
-    FormField{"literals", &kTexts}, FormField{"files", &kTexts}, FormField{"envs", &kTexts},
+    FormField{"namespace", &kText}, FormField{"name", &kText},
+    FormField{"behavior", &kText},  FormField{"literals", &kTexts},
+    FormField{"files", &kTexts},    FormField{"envs", &kTexts},
     FormField{"env", &kText},       FormField{"options", &kGeneratorOptions},
 };
 constexpr Form kConfigMap{Type::object, kConfigMapFields};
@@ -180,10 +179,12 @@ constexpr std::array kHelmGlobalFields = {FormField{"chartHome", &kText}, FormFi
 constexpr Form kHelmGlobals{Type::object, kHelmGlobalFields};
 
 constexpr std::array kHelmInflationFields = {
-    FormField{"chartName", &kText},    FormField{"chartVersion", &kText},     FormField{"chartRepoUrl", &kText},
-    FormField{"chartHome", &kText},    FormField{"chartRepoName", &kText},    FormField{"helmBin", &kText},
-    FormField{"helmHome", &kText},     FormField{"values", &kText},           FormField{"valuesLocal", &kAny},
-    FormField{"valuesMerge", &kText},  FormField{"releaseName", &kText},      FormField{"releaseNamespace", &kText},
+    FormField{"chartName", &kText},     FormField{"chartVersion", &kText},
+    FormField{"chartRepoUrl", &kText},  FormField{"chartHome", &kText},
+    FormField{"chartRepoName", &kText}, FormField{"helmBin", &kText},
+    FormField{"helmHome", &kText},      FormField{"values", &kText},
+    FormField{"valuesLocal", &kAny},    FormField{"valuesMerge", &kText},
+    FormField{"releaseName", &kText},   FormField{"releaseNamespace", &kText},
     FormField{"extraArgs", &kTexts},
 };
 constexpr Form kHelmInflation{Type::object, kHelmInflationFields};
@@ -234,8 +235,10 @@ constexpr std::array kAnnotationsTransformerFields = {
     FormField{"annotations", &kTextMap},
     FormField{"fieldSpecs", &kFieldSpecs},
 };
-constexpr std::array kImageTagTransformerFields = {FormField{"imageTag", &kImage}, FormField{"fieldSpecs", &kFieldSpecs}};
-constexpr std::array kLabelTransformerFields = {FormField{"labels", &kTextMap}, FormField{"fieldSpecs", &kFieldSpecs}};
+constexpr std::array kImageTagTransformerFields = {FormField{"imageTag", &kImage},
+                                                   FormField{"fieldSpecs", &kFieldSpecs}};
+constexpr std::array kLabelTransformerFields = {FormField{"labels", &kTextMap},
+                                                FormField{"fieldSpecs", &kFieldSpecs}};
 constexpr std::array kNamespaceTransformerFields = {
     FormField{"metadata", &kMetadata},
     FormField{"fieldSpecs", &kFieldSpecs},
@@ -247,16 +250,20 @@ constexpr std::array kPatchJson6902TransformerFields = {
     FormField{"path", &kText},
     FormField{"jsonOp", &kText},
 };
-constexpr std::array kPatchStrategicMergeTransformerFields = {FormField{"paths", &kTexts}, FormField{"patches", &kText}};
-constexpr std::array kPrefixTransformerFields = {FormField{"prefix", &kText}, FormField{"fieldSpecs", &kFieldSpecs}};
-constexpr std::array kSuffixTransformerFields = {FormField{"suffix", &kText}, FormField{"fieldSpecs", &kFieldSpecs}};
+constexpr std::array kPatchStrategicMergeTransformerFields = {FormField{"paths", &kTexts},
+                                                              FormField{"patches", &kText}};
+constexpr std::array kPrefixTransformerFields = {FormField{"prefix", &kText},
+                                                 FormField{"fieldSpecs", &kFieldSpecs}};
+constexpr std::array kSuffixTransformerFields = {FormField{"suffix", &kText},
+                                                 FormField{"fieldSpecs", &kFieldSpecs}};
 constexpr std::array kPrefixSuffixTransformerFields = {
     FormField{"prefix", &kText},
     FormField{"suffix", &kText},
     FormField{"fieldSpecs", &kFieldSpecs},
 };
 constexpr std::array kReplacementTransformerFields = {FormField{"replacements", &kReplacements}};
-constexpr std::array kReplicaCountTransformerFields = {FormField{"replica", &kReplica}, FormField{"fieldSpecs", &kFieldSpecs}};
+constexpr std::array kReplicaCountTransformerFields = {FormField{"replica", &kReplica},
+                                                       FormField{"fieldSpecs", &kFieldSpecs}};
 
 constexpr std::array kValueTargetFields = {
     FormField{"selector", &kSelector},
@@ -272,15 +279,22 @@ constexpr std::array kValueAddTransformerFields = {
 };
 
 constexpr std::array kConfigMapGeneratorFields = {
-    FormField{"metadata", &kMetadata}, FormField{"namespace", &kText, true}, FormField{"name", &kText, true},
-    FormField{"behavior", &kText, true},     FormField{"literals", &kTexts, true}, FormField{"files", &kTexts, true},
-    FormField{"envs", &kTexts, true},        FormField{"env", &kText, true},       FormField{"options", &kGeneratorOptions, true},
+    FormField{"metadata", &kMetadata},
+    FormField{"namespace", &kText, true},
+    FormField{"name", &kText, true},
+    FormField{"behavior", &kText, true},
+    FormField{"literals", &kTexts, true},
+    FormField{"files", &kTexts, true},
+    FormField{"envs", &kTexts, true},
+    FormField{"env", &kText, true},
+    FormField{"options", &kGeneratorOptions, true},
 };
 constexpr std::array kSecretGeneratorFields = {
-    FormField{"metadata", &kMetadata}, FormField{"namespace", &kText, true}, FormField{"name", &kText, true},
-    FormField{"behavior", &kText, true},     FormField{"literals", &kTexts, true}, FormField{"files", &kTexts, true},
-    FormField{"envs", &kTexts, true},        FormField{"env", &kText, true},       FormField{"type", &kText, true},
-    FormField{"options", &kGeneratorOptions, true},
+    FormField{"metadata", &kMetadata},    FormField{"namespace", &kText, true},
+    FormField{"name", &kText, true},      FormField{"behavior", &kText, true},
+    FormField{"literals", &kTexts, true}, FormField{"files", &kTexts, true},
+    FormField{"envs", &kTexts, true},     FormField{"env", &kText, true},
+    FormField{"type", &kText, true},      FormField{"options", &kGeneratorOptions, true},
 };
 
 constexpr std::array kNamedFields = {FormField{"namespace", &kText}, FormField{"name", &kText}};

@@ -46,7 +46,8 @@ bool is_empty(yaml::Node root) {
 void check_type(Context& context, const Kustomization& kustomization) {
   const yaml::Node kind = kustomization["kind"];
   if (!kind.text().empty() && kind.text() != "Kustomization" && kind.text() != "Component") {
-    context.refuse(kInvalid, yaml::at(kind), "kind {} is not one of kustomize's; write \"Kustomization\" or \"Component\"",
+    context.refuse(kInvalid, yaml::at(kind),
+                   "kind {} is not one of kustomize's; write \"Kustomization\" or \"Component\"",
                    quote(kind.text()));
   }
   const yaml::Node version = kustomization["apiVersion"];
@@ -64,13 +65,15 @@ void append_items(std::vector<yaml::Node>& to, yaml::Node list) {
 
 }  // namespace
 
-Kustomization read_kustomization(Context& context, yaml::Node root, source::FileId file, std::string file_name) {
+Kustomization read_kustomization(Context& context, yaml::Node root, source::FileId file,
+                                 std::string file_name) {
   Kustomization kustomization;
   kustomization.file = file;
   kustomization.file_name = std::move(file_name);
   const diag::Place whole = diag::at(file, {0, 0});
   if (!root || root.is_null()) {
-    context.refuse(kInvalid, whole, "{} is empty; list resources in it or remove it", kustomization.file_name);
+    context.refuse(kInvalid, whole, "{} is empty; list resources in it or remove it",
+                   kustomization.file_name);
     return kustomization;
   }
   if (!root.is_mapping()) {
@@ -84,7 +87,8 @@ Kustomization read_kustomization(Context& context, yaml::Node root, source::File
   context.refused = context.refused || refused_before;
   report_deprecated(context.out, node);
   if (well_formed && is_empty(node)) {
-    context.refuse(kInvalid, whole, "{} is empty; list resources in it or remove it", kustomization.file_name);
+    context.refuse(kInvalid, whole, "{} is empty; list resources in it or remove it",
+                   kustomization.file_name);
   }
   node = upgrade_generators(context, node, "configMapGenerator");
   node = upgrade_generators(context, node, "secretGenerator");

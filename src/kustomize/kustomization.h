@@ -17,14 +17,14 @@
 namespace fleetlint::kustomize {
 
 struct Kustomization {
-  yaml::Node node;          ///< the normalised root mapping; read fields that are not below from it
+  yaml::Node node;  ///< the normalised root mapping; read fields that are not below from it
   source::FileId file = source::FileId::none;
-  std::string file_name;    ///< "kustomization.yaml"
+  std::string file_name;  ///< "kustomization.yaml"
   bool is_component = false;
 
   std::vector<yaml::Node> resources;  ///< with `bases` behind them
   std::vector<yaml::Node> components;
-  std::vector<yaml::Node> images;     ///< with `imageTags` behind them
+  std::vector<yaml::Node> images;  ///< with `imageTags` behind them
 
   yaml::Node operator[](std::string_view field) const { return node[field]; }
   std::span<const yaml::Node> list(std::string_view field) const { return node[field].items(); }
@@ -33,7 +33,8 @@ struct Kustomization {
 /// Checks and normalises. Findings: kustomize/invalid-kustomization,
 /// kustomize/unknown-field, kustomize/deprecated-field. What can be used is
 /// there even when the context is refused.
-Kustomization read_kustomization(Context& context, yaml::Node root, source::FileId file, std::string file_name);
+Kustomization read_kustomization(Context& context, yaml::Node root, source::FileId file,
+                                 std::string file_name);
 
 /// The same check for the configuration file of a builtin transformer or
 /// generator of this kind; unknown keys are ignored there, as upstream does.

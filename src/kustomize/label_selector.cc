@@ -134,7 +134,9 @@ bool read_requirement(Scanner& scanner, LabelRequirement& requirement) {
 bool holds(const LabelRequirement& requirement, yaml::Node labels) {
   const yaml::Entry* entry = labels.find(requirement.key);
   const std::string_view value = entry == nullptr ? std::string_view() : entry->value.text();
-  const auto is_among = [&] { return std::ranges::find(requirement.values, value) != requirement.values.end(); };
+  const auto is_among = [&] {
+    return std::ranges::find(requirement.values, value) != requirement.values.end();
+  };
   switch (requirement.op) {
     case Operator::exists: return entry != nullptr;
     case Operator::absent: return entry == nullptr;

@@ -18,17 +18,27 @@ TEST_CASE("label selectors as Kubernetes reads them") {
     bool matches;
   };
   for (const Row& row : {
-           Row{"", true}, Row{"app", true}, Row{"!app", false}, Row{"!other", true}, Row{"app=web", true},
-           Row{"app == web , tier=front", true}, Row{"app!=web", false}, Row{"other!=x", true},
-           Row{"tier in (front, back)", true}, Row{"tier notin (front)", false}, Row{"other notin (x)", true},
-           Row{"n > 4", true}, Row{"n<5", false},
+           Row{"", true},
+           Row{"app", true},
+           Row{"!app", false},
+           Row{"!other", true},
+           Row{"app=web", true},
+           Row{"app == web , tier=front", true},
+           Row{"app!=web", false},
+           Row{"other!=x", true},
+           Row{"tier in (front, back)", true},
+           Row{"tier notin (front)", false},
+           Row{"other notin (x)", true},
+           Row{"n > 4", true},
+           Row{"n<5", false},
        }) {
     INFO(row.selector);
     const LabelSelector selector = parse_label_selector(row.selector);
     CHECK(selector.valid);
     CHECK(selector.matches(labels) == row.matches);
   }
-  for (const std::string_view bad : {"app=", "a,,b", "app in web", "=x", "app=web,", "a b", "-a", "n > x", "a=b=c"}) {
+  for (const std::string_view bad :
+       {"app=", "a,,b", "app in web", "=x", "app=web,", "a b", "-a", "n > x", "a=b=c"}) {
     INFO(bad);
     CHECK(parse_label_selector(bad).valid == (bad == "app="));
   }

@@ -35,8 +35,8 @@ struct Level {
   diag::Collector out;
   Context context;
   Kustomization kustomization;
-  Accumulation* own = nullptr;      // where files and parts are noted
-  std::vector<std::string> chain;   // of directories that led here, this one last
+  Accumulation* own = nullptr;     // where files and parts are noted
+  std::vector<std::string> chain;  // of directories that led here, this one last
 };
 
 /// Loads what a kustomization lists.

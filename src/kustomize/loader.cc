@@ -41,17 +41,20 @@ void Loader::report_missing(std::string_view entry, const yaml::Origin& at, std:
   const std::string_view name = io::file_name_of(entry);
   std::string hint;
   if (const std::string_view nearest = closest_match(name, candidates); !nearest.empty()) {
-    hint = "; did you mean " + quote(std::string(entry.substr(0, entry.size() - name.size())) + std::string(nearest)) + "?";
+    hint = "; did you mean " +
+           quote(std::string(entry.substr(0, entry.size() - name.size())) + std::string(nearest)) + "?";
   }
   context_->incomplete = true;
-  context_->refuse("kustomize/resource-missing", yaml::at(at), "{} {} does not exist{}", what, quote(entry), hint);
+  context_->refuse("kustomize/resource-missing", yaml::at(at), "{} {} does not exist{}", what, quote(entry),
+                   hint);
 }
 
 void Loader::report_remote(std::string_view entry, const yaml::Origin& at) {
   context_->incomplete = true;
-  context_->out.report("kustomize/remote-resource", yaml::at(at),
-                       "{} is fetched from the network, so its objects are not checked; vendor it to have them checked",
-                       quote(entry));
+  context_->out.report(
+      "kustomize/remote-resource", yaml::at(at),
+      "{} is fetched from the network, so its objects are not checked; vendor it to have them checked",
+      quote(entry));
 }
 
 void Loader::report_outside(std::string_view entry, const yaml::Origin& at) {
@@ -60,12 +63,13 @@ void Loader::report_outside(std::string_view entry, const yaml::Origin& at) {
                    "{} lies outside the tree; move it into the repository", quote(entry));
 }
 
-std::optional<LoadedFile> Loader::read(const std::string& path, const yaml::Origin& at, std::string_view what) {
+std::optional<LoadedFile> Loader::read(const std::string& path, const yaml::Origin& at,
+                                       std::string_view what) {
   const Result<source::FileId> file = tree_.read(path);
   if (!file) {
     context_->incomplete = true;
-    context_->refuse("kustomize/resource-missing", yaml::at(at), "{} {} cannot be read: {}", what, quote(path),
-                     file.error().message);
+    context_->refuse("kustomize/resource-missing", yaml::at(at), "{} {} cannot be read: {}", what,
+                     quote(path), file.error().message);
     return std::nullopt;
   }
   paths_.add(*file, tree_.real_path(path));
@@ -82,17 +86,18 @@ std::optional<LoadedFile> Loader::load(std::string_view path, const yaml::Origin
     case Target::Kind::file:
       if (restricted(target.path)) {
         context_->incomplete = true;
-        context_->refuse("kustomize/outside-root", yaml::at(at),
-                         "{} {} is not in or below the directory of the kustomization; move it there, or build "
-                         "without load restrictions",
-                         what, quote(path));
+        context_->refuse(
+            "kustomize/outside-root", yaml::at(at),
+            "{} {} is not in or below the directory of the kustomization; move it there, or build "
+            "without load restrictions",
+            what, quote(path));
         return std::nullopt;
       }
       return read(target.path, at, what);
     case Target::Kind::directory:
       context_->incomplete = true;
-      context_->refuse("kustomize/resource-missing", yaml::at(at), "{} {} is a directory, a file is needed", what,
-                       quote(path));
+      context_->refuse("kustomize/resource-missing", yaml::at(at), "{} {} is a directory, a file is needed",
+                       what, quote(path));
       return std::nullopt;
     case Target::Kind::remote: report_remote(path, at); return std::nullopt;
     case Target::Kind::outside: report_outside(path, at); return std::nullopt;

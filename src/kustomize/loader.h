@@ -24,7 +24,8 @@ class Loader : public Files {
   void report_to(Context& context) { context_ = &context; }
 
   std::optional<LoadedFile> load(yaml::Node name, std::string_view what) override;
-  std::optional<LoadedFile> load(std::string_view path, const yaml::Origin& at, std::string_view what) override;
+  std::optional<LoadedFile> load(std::string_view path, const yaml::Origin& at,
+                                 std::string_view what) override;
   const yaml::ParseCache::Parsed& documents(source::FileId file, yaml::Dialect dialect) override;
   std::string_view text(source::FileId file) const override { return run_.sources.text(file); }
   std::string directory_name() const override;

@@ -24,13 +24,18 @@ std::string_view problem_with(yaml::Node node) {
   if (!node.is_mapping()) return "is not a mapping";
   if (is_empty(node["kind"]) || node["kind"].text().empty()) return "has no kind";
   if (node["kind"].text().ends_with("List")) return {};
-  if (is_empty(node["metadata"]["name"]) || node["metadata"]["name"].text().empty()) return "has no metadata.name";
+  if (is_empty(node["metadata"]["name"]) || node["metadata"]["name"].text().empty())
+    return "has no metadata.name";
   return {};
 }
 
-yaml::Node place_of_problem(yaml::Node node) { return node["metadata"].is_mapping() ? node["metadata"] : node; }
+yaml::Node place_of_problem(yaml::Node node) {
+  return node["metadata"].is_mapping() ? node["metadata"] : node;
+}
 
-bool is_list(yaml::Node node) { return node["kind"].text().ends_with("List") && node.find("items") != nullptr; }
+bool is_list(yaml::Node node) {
+  return node["kind"].text().ends_with("List") && node.find("items") != nullptr;
+}
 
 }  // namespace
 
@@ -99,7 +104,8 @@ std::size_t hash_of(const Resource& resource) {
 
 void refuse_second(Context& context, const Resource& known, const Resource& resource) {
   diag::Place place = yaml::at(resource.node()["metadata"]["name"]);
-  for (const diag::Location& location : yaml::at(known.node()["metadata"]["name"]).related) place.related.push_back(location);
+  for (const diag::Location& location : yaml::at(known.node()["metadata"]["name"]).related)
+    place.related.push_back(location);
   diag::Location first = yaml::at(known.node()["metadata"]["name"]).primary;
   first.label = "the other one";
   place.related.insert(place.related.begin(), std::move(first));

@@ -137,7 +137,8 @@ class Custom : public OpenApi {
     if (schema["type"].text() == "array") schema = resolve(schema["items"]);
     if (!schema) {
       const yaml::Node outer = field["type"].text() == "array" ? field["items"] : field;
-      const kube::MergeSchema builtin = kube::MergeSchema::of_definition(with_builtin_ ? name_of(outer) : std::string_view());
+      const kube::MergeSchema builtin =
+          kube::MergeSchema::of_definition(with_builtin_ ? name_of(outer) : std::string_view());
       place.type = builtin.type() == 0 ? 0 : builtin.type() + kBuiltinTypes;
       return place;
     }

@@ -17,8 +17,8 @@ namespace fleetlint::kustomize {
 /// A place in a kind's schema, walked down with the object. The same place serves
 /// for a list and for its items.
 struct MergePlace {
-  std::size_t type = 0;  ///< opaque; 0: nothing known below
-  bool merges = false;   ///< a strategic merge merges this list
+  std::size_t type = 0;                    ///< opaque; 0: nothing known below
+  bool merges = false;                     ///< a strategic merge merges this list
   std::array<std::string_view, 4> keys{};  ///< that tell its items apart; all empty: scalars
   bool known() const { return type != 0 || merges; }
 };

@@ -24,7 +24,8 @@ struct Config {
 
 void run_affix(Context& context, ResMap& map, const Config& config, bool is_prefix) {
   if (!config["fieldSpecs"]) {
-    context.refuse("kustomize/invalid-kustomization", yaml::at(config.node), "fieldSpecs is missing; say which fields to change");
+    context.refuse("kustomize/invalid-kustomization", yaml::at(config.node),
+                   "fieldSpecs is missing; say which fields to change");
     return;
   }
   yaml::Node text = config[is_prefix ? "prefix" : "suffix"];
@@ -45,13 +46,15 @@ struct Transformer {
 constexpr std::array kTransformers = {
     Transformer{"AnnotationsTransformer",
                 [](Context& context, ResMap& map, const Config& config) {
-                  if (config["annotations"]) transform::add_annotations(context, map, config["annotations"], config.specs);
+                  if (config["annotations"])
+                    transform::add_annotations(context, map, config["annotations"], config.specs);
                 }},
     Transformer{"HashTransformer",
                 [](Context& context, ResMap& map, const Config&) { transform::add_hashes(context, map); }},
     Transformer{"ImageTagTransformer",
                 [](Context& context, ResMap& map, const Config& config) {
-                  if (config["imageTag"]) transform::set_image(context, map, config["imageTag"], config.specs);
+                  if (config["imageTag"])
+                    transform::set_image(context, map, config["imageTag"], config.specs);
                 }},
     Transformer{"LabelTransformer",
                 [](Context& context, ResMap& map, const Config& config) {
@@ -74,17 +77,17 @@ constexpr std::array kTransformers = {
                 [](Context& context, ResMap& map, const Config& config) {
                   patch::apply_strategic_plugin(context, map, config.node);
                 }},
-    Transformer{"PatchTransformer",
-                [](Context& context, ResMap& map, const Config& config) { patch::apply(context, map, config.node); }},
-    Transformer{"PrefixTransformer",
-                [](Context& context, ResMap& map, const Config& config) { run_affix(context, map, config, true); }},
+    Transformer{"PatchTransformer", [](Context& context, ResMap& map,
+                                       const Config& config) { patch::apply(context, map, config.node); }},
+    Transformer{"PrefixTransformer", [](Context& context, ResMap& map,
+                                        const Config& config) { run_affix(context, map, config, true); }},
     Transformer{"PrefixSuffixTransformer",
                 [](Context& context, ResMap& map, const Config& config) {
                   run_affix(context, map, config, true);
                   run_affix(context, map, config, false);
                 }},
-    Transformer{"SuffixTransformer",
-                [](Context& context, ResMap& map, const Config& config) { run_affix(context, map, config, false); }},
+    Transformer{"SuffixTransformer", [](Context& context, ResMap& map,
+                                        const Config& config) { run_affix(context, map, config, false); }},
     Transformer{"ReplacementTransformer",
                 [](Context& context, ResMap& map, const Config& config) {
                   if (config["replacements"]) transform::replace(context, map, config["replacements"]);
@@ -96,7 +99,9 @@ constexpr std::array kTransformers = {
                   transform::set_replicas(context, map, replica, config.specs);
                 }},
     Transformer{"ValueAddTransformer",
-                [](Context& context, ResMap& map, const Config& config) { transform::add_value(context, map, config.node); }},
+                [](Context& context, ResMap& map, const Config& config) {
+                  transform::add_value(context, map, config.node);
+                }},
 };
 
 using Generate = void (*)(Context& context, yaml::Node config, std::vector<Resource>& made);
@@ -107,16 +112,26 @@ struct Generator {
 };
 
 constexpr std::array kGenerators = {
-    Generator{"ConfigMapGenerator", [](Context& context, yaml::Node config, std::vector<Resource>& made) { generate::config_map(context, config, {}, made); }},
-    Generator{"IAMPolicyGenerator", [](Context& context, yaml::Node config, std::vector<Resource>& made) { generate::iam_policy(context, config, made); }},
-    Generator{"SecretGenerator", [](Context& context, yaml::Node config, std::vector<Resource>& made) { generate::secret(context, config, {}, made); }},
+    Generator{"ConfigMapGenerator",
+              [](Context& context, yaml::Node config, std::vector<Resource>& made) {
+                generate::config_map(context, config, {}, made);
+              }},
+    Generator{"IAMPolicyGenerator",
+              [](Context& context, yaml::Node config, std::vector<Resource>& made) {
+                generate::iam_policy(context, config, made);
+              }},
+    Generator{"SecretGenerator",
+              [](Context& context, yaml::Node config, std::vector<Resource>& made) {
+                generate::secret(context, config, {}, made);
+              }},
 };
 
 /// Name and namespace of the configuration object stand in for the generator's own.
 yaml::Node with_name_of_object(Context& context, yaml::Node config) {
   for (const std::string_view field : {"name", "namespace"}) {
     const yaml::Node value = config["metadata"][field];
-    if (config[field].text().empty() && value) config = set(context.arena, config, field, value, value.origin());
+    if (config[field].text().empty() && value)
+      config = set(context.arena, config, field, value, value.origin());
   }
   return unset(context.arena, config, "metadata");
 }
@@ -137,16 +152,17 @@ void report_unknown(Context& context, yaml::Node config, std::string_view what) 
   std::vector<std::string_view> names;
   for (const Transformer& transformer : kTransformers) names.push_back(transformer.kind);
   for (const Generator& generator : kGenerators) names.push_back(generator.kind);
-  context.refuse("kustomize/invalid-kustomization", yaml::at(config["kind"]), "{} is no builtin {}{}", quote(kind), what,
-                 did_you_mean(kind, names));
+  context.refuse("kustomize/invalid-kustomization", yaml::at(config["kind"]), "{} is no builtin {}{}",
+                 quote(kind), what, did_you_mean(kind, names));
 }
 
 }  // namespace
 
 void refuse_plugin(Context& context, const yaml::Origin& at, std::string_view what) {
   context.incomplete = true;
-  context.refuse("kustomize/plugin-refused", yaml::at(at),
-                 "{} would have to be executed, so what it makes or changes is not known; render it beforehand", what);
+  context.refuse(
+      "kustomize/plugin-refused", yaml::at(at),
+      "{} would have to be executed, so what it makes or changes is not known; render it beforehand", what);
 }
 
 void run_transformer(Context& context, ResMap& map, yaml::Node object) {

@@ -105,7 +105,8 @@ TEST_CASE("validators may not touch an object") {
 }
 
 TEST_CASE("a validator may write what a transformer wrote before") {
-  CHECK(build({{"kustomization.yaml", "resources: [r.yaml]\nlabels: [{pairs: {app: x}}]\nvalidators: [t.yaml]\n"},
+  CHECK(build({{"kustomization.yaml",
+                "resources: [r.yaml]\nlabels: [{pairs: {app: x}}]\nvalidators: [t.yaml]\n"},
                {"r.yaml", kObject},
                {"t.yaml",
                 "apiVersion: builtin\nkind: LabelTransformer\nmetadata: {name: t}\nlabels: {app: x}\n"
@@ -140,10 +141,10 @@ TEST_CASE("replacements need targets, and names to create fields") {
 
 TEST_CASE("annotations are there where kustomize has a note on the object") {
   const auto labelled = [](const std::string& more) {
-    return build(
-        {{"kustomization.yaml", "resources: [r.yaml]\n" + more +
-                                    "labels:\n- pairs: {app: two}\n  fields: [{path: metadata/annotations}]\n"},
-         {"r.yaml", kObject}});
+    return build({{"kustomization.yaml",
+                   "resources: [r.yaml]\n" + more +
+                       "labels:\n- pairs: {app: two}\n  fields: [{path: metadata/annotations}]\n"},
+                  {"r.yaml", kObject}});
   };
   CHECK(labelled("").find("annotations") == std::string::npos);
   CHECK(labelled("namePrefix: x-\n").find("annotations:\n    app: two\n") != std::string::npos);
@@ -198,9 +199,8 @@ TEST_CASE("a patch that replaces the metadata takes buildMetadata's notes with i
 }
 
 TEST_CASE("keys of a value in a JSON patch are text") {
-  CHECK(
-      patched("- {op: add, path: /data, value: {1: x, true: z}}\n").find("  \"1\": x\n  \"true\": z\n") !=
-      std::string::npos);
+  CHECK(patched("- {op: add, path: /data, value: {1: x, true: z}}\n").find("  \"1\": x\n  \"true\": z\n") !=
+        std::string::npos);
   CHECK(patched("- {op: add, path: /data, value: {a: .nan}}\n") == "refused");
 }
 

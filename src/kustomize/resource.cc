@@ -9,14 +9,31 @@ namespace {
 
 /// Kinds that kustomize sorts before all others, in this order, and after them.
 constexpr std::array<std::string_view, 22> kFirst = {
-    "Namespace",      "ResourceQuota",    "StorageClass",          "CustomResourceDefinition",
-    "ServiceAccount", "PodSecurityPolicy", "Role",                 "ClusterRole",
-    "RoleBinding",    "ClusterRoleBinding", "ConfigMap",           "Secret",
-    "Endpoints",      "Service",          "LimitRange",            "PriorityClass",
-    "PersistentVolume", "PersistentVolumeClaim", "Deployment",     "StatefulSet",
-    "CronJob",        "PodDisruptionBudget",
+    "Namespace",
+    "ResourceQuota",
+    "StorageClass",
+    "CustomResourceDefinition",
+    "ServiceAccount",
+    "PodSecurityPolicy",
+    "Role",
+    "ClusterRole",
+    "RoleBinding",
+    "ClusterRoleBinding",
+    "ConfigMap",
+    "Secret",
+    "Endpoints",
+    "Service",
+    "LimitRange",
+    "PriorityClass",
+    "PersistentVolume",
+    "PersistentVolumeClaim",
+    "Deployment",
+    "StatefulSet",
+    "CronJob",
+    "PodDisruptionBudget",
 };
-constexpr std::array<std::string_view, 2> kLast = {"MutatingWebhookConfiguration", "ValidatingWebhookConfiguration"};
+constexpr std::array<std::string_view, 2> kLast = {"MutatingWebhookConfiguration",
+                                                   "ValidatingWebhookConfiguration"};
 
 int kind_rank(std::string_view kind) {
   if (const auto* it = std::ranges::find(kFirst, kind); it != kFirst.end()) {
@@ -88,7 +105,8 @@ ResId Resource::current_id() const {
   const std::string_view api_version = node_["apiVersion"].text();
   const bool cluster_scoped = openapi_ != nullptr && openapi_->is_cluster_scoped(api_version, kind());
   const yaml::Node metadata = node_["metadata"];
-  return {parse_gvk(api_version, kind()), metadata["name"].text(), metadata["namespace"].text(), cluster_scoped};
+  return {parse_gvk(api_version, kind()), metadata["name"].text(), metadata["namespace"].text(),
+          cluster_scoped};
 }
 
 std::vector<ResId> Resource::previous_ids() const {

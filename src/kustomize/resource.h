@@ -48,7 +48,9 @@ struct ResId {
   std::string_view effective_namespace() const;
 
   bool gvkn_equals(const ResId& other) const { return gvk == other.gvk && name == other.name; }
-  bool namespace_equals(const ResId& other) const { return effective_namespace() == other.effective_namespace(); }
+  bool namespace_equals(const ResId& other) const {
+    return effective_namespace() == other.effective_namespace();
+  }
   /// kustomize's ResId.Equals: the namespace counts by its effective value.
   bool equals(const ResId& other) const { return gvkn_equals(other) && namespace_equals(other); }
 
@@ -74,7 +76,9 @@ class Resource {
   /// the transformer at work.
   yaml::Node node() const { return node_; }
   void set_node(yaml::Node node);
-  bool is_empty() const { return !node_ || node_.is_null() || (node_.is_mapping() && node_.entries().empty()); }
+  bool is_empty() const {
+    return !node_ || node_.is_null() || (node_.is_mapping() && node_.entries().empty());
+  }
 
   Gvk gvk() const;
   std::string_view kind() const { return node_["kind"].text(); }

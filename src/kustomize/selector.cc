@@ -41,7 +41,8 @@ class Pattern {
 bool is_readable(Context& context, const LabelSelector& parsed, yaml::Node selector, std::string_view field) {
   if (parsed.valid) return true;
   const yaml::Node node = selector[field];
-  context.refuse("kustomize/invalid-patch", yaml::at(node), "{} {} is not a label selector", field, quote(node.text()));
+  context.refuse("kustomize/invalid-patch", yaml::at(node), "{} {} is not a label selector", field,
+                 quote(node.text()));
   return false;
 }
 
@@ -56,14 +57,16 @@ std::vector<Resource*> select(Context& context, ResMap& map, yaml::Node selector
   const LabelSelector labels = parse_label_selector(selector["labelSelector"].text());
   const LabelSelector annotations = parse_label_selector(selector["annotationSelector"].text());
   std::vector<Resource*> found;
-  if (!group.valid() || !version.valid() || !kind.valid() || !name.valid() || !name_space.valid()) return found;
+  if (!group.valid() || !version.valid() || !kind.valid() || !name.valid() || !name_space.valid())
+    return found;
   for (Resource& resource : map) {
     const ResId current = resource.current_id();
     const Gvk& gvk = current.gvk;
     if (!group.matches(gvk.group) || !version.matches(gvk.version) || !kind.matches(gvk.kind)) continue;
     const ResId original = resource.original_id();
     if (!name.matches(original.name) && !name.matches(current.name)) continue;
-    if (!name_space.matches(original.effective_namespace()) && !name_space.matches(current.effective_namespace())) {
+    if (!name_space.matches(original.effective_namespace()) &&
+        !name_space.matches(current.effective_namespace())) {
       continue;
     }
     const yaml::Node metadata = resource.node()["metadata"];

@@ -77,8 +77,8 @@ class Settler {
     for (const yaml::Entry& entry : entries) {
       if (entry.key_kind == yaml::Kind::string || is_root) continue;
       context_.refuse("kustomize/invalid-resource", yaml::at_key(entry),
-                      "key {} is {} {}, which kustomize cannot print; put it in quotes", quote(entry.key.text()),
-                      entry.key_kind == yaml::Kind::integer ? "an" : "a",
+                      "key {} is {} {}, which kustomize cannot print; put it in quotes",
+                      quote(entry.key.text()), entry.key_kind == yaml::Kind::integer ? "an" : "a",
                       to_string(entry.key_kind));
     }
     std::vector<yaml::Entry> changed;
@@ -111,19 +111,23 @@ class Settler {
     }
     const bool is_block = node.style() == yaml::Style::folded || node.style() == yaml::Style::literal;
     if (is_block && node.text().starts_with('\t') && fits_block(node.text())) {
-      context_.refuse("kustomize/invalid-resource", yaml::at(node),
-                      "block text begins with a tab, which kustomize writes in a way it cannot read; put it in quotes");
+      context_.refuse(
+          "kustomize/invalid-resource", yaml::at(node),
+          "block text begins with a tab, which kustomize writes in a way it cannot read; put it in quotes");
     }
     if (node.style() != yaml::Style::folded) return node;
     const std::string text = rewrite_folded(node.text());
-    return text == node.text() ? node : yaml::make_string(context_.arena, text, yaml::converted(context_.arena, node));
+    return text == node.text()
+               ? node
+               : yaml::make_string(context_.arena, text, yaml::converted(context_.arena, node));
   }
 
   yaml::Node floating(yaml::Node node) {
     if (yaml::json_number(node).empty()) {
-      context_.refuse("kustomize/invalid-resource", yaml::at(node),
-                      "{} is a number that JSON does not have, so kustomize cannot print it; put it in quotes",
-                      quote(node.text()));
+      context_.refuse(
+          "kustomize/invalid-resource", yaml::at(node),
+          "{} is a number that JSON does not have, so kustomize cannot print it; put it in quotes",
+          quote(node.text()));
     }
     return node;
   }
@@ -172,9 +176,11 @@ yaml::Node as_go_writes(Arena& arena, yaml::Node node) {
     }
     // JSON knows no styles; what YAML is made of it has its own.
     const bool has_lines = node.text().find('\n') != std::string_view::npos;
-    const yaml::Style style = has_lines && fits_block(node.text()) ? yaml::Style::literal
-                                                                   : yaml::style_of_string(node.text(), false);
-    const bool is_same = style == node.style() || (style == yaml::Style::plain && node.style() == yaml::Style::any);
+    const yaml::Style style = has_lines && fits_block(node.text())
+                                  ? yaml::Style::literal
+                                  : yaml::style_of_string(node.text(), false);
+    const bool is_same =
+        style == node.style() || (style == yaml::Style::plain && node.style() == yaml::Style::any);
     return is_same ? node : make_scalar(arena, yaml::Kind::string, node.text(), node.origin(), style);
   }
   if (node.kind() == yaml::Kind::integer || node.kind() == yaml::Kind::floating) {
@@ -207,7 +213,8 @@ yaml::Node as_json_reads(Arena& arena, yaml::Node node) {
   if (node.kind() != yaml::Kind::integer && node.kind() != yaml::Kind::floating) return node;
   const std::optional<double> value = yaml::float_value(node.text());
   if (!value) return node;
-  const std::string text = yaml::json_number(make_scalar(arena, yaml::Kind::floating, yaml::shortest_float(*value), {}));
+  const std::string text =
+      yaml::json_number(make_scalar(arena, yaml::Kind::floating, yaml::shortest_float(*value), {}));
   if (text.empty() || text == node.text()) return node;
   return make_scalar(arena, yaml::resolve_plain(text, yaml::Dialect::go_yaml_v3), text,
                      yaml::converted(arena, node));
@@ -227,12 +234,14 @@ yaml::Node annotations_as_strings(Arena& arena, yaml::Node object) {
   if (!changed) return object;
   const yaml::Node metadata = object["metadata"];
   const yaml::Node texts = make_mapping(arena, entries, entry->value.origin());
-  return set(arena, object, "metadata", set(arena, metadata, "annotations", texts, entry->key_origin), object.origin());
+  return set(arena, object, "metadata", set(arena, metadata, "annotations", texts, entry->key_origin),
+             object.origin());
 }
 
 }  // namespace
 
-yaml::Node settle_annotations(Arena& arena, const Resource& resource, bool with_origin, bool with_transformations) {
+yaml::Node settle_annotations(Arena& arena, const Resource& resource, bool with_origin,
+                              bool with_transformations) {
   const yaml::Node object = resource.node();
   const yaml::Entry* entry = object["metadata"].find("annotations");
   std::vector<yaml::Entry> entries;
@@ -240,7 +249,8 @@ yaml::Node settle_annotations(Arena& arena, const Resource& resource, bool with_
   if (entry != nullptr) {
     for (const yaml::Entry& annotation : entry->value.entries()) {
       const std::string_view key = annotation.key.text();
-      const bool is_own = std::ranges::find(kInternal, key) != kInternal.end() || (key == kOrigin && !with_origin) ||
+      const bool is_own = std::ranges::find(kInternal, key) != kInternal.end() ||
+                          (key == kOrigin && !with_origin) ||
                           (key == kTransformations && !with_transformations);
       if (is_own || (key == kOrigin && !resource.origin_text.empty())) {
         changed = true;
@@ -252,8 +262,9 @@ yaml::Node settle_annotations(Arena& arena, const Resource& resource, bool with_
       // Written anew by upstream, so it is no folded text any more.
       const bool was_folded = kept.value.style() == yaml::Style::folded;
       if (!kept.value.is_string() || is_time || was_folded) {
-        kept.value = yaml::make_string(arena, kept.value.text(),
-                                       kept.value.is_string() ? kept.value.origin() : yaml::converted(arena, kept.value));
+        kept.value = yaml::make_string(
+            arena, kept.value.text(),
+            kept.value.is_string() ? kept.value.origin() : yaml::converted(arena, kept.value));
         changed = true;
       }
       entries.push_back(kept);
@@ -280,8 +291,8 @@ yaml::Node settle_annotations(Arena& arena, const Resource& resource, bool with_
   }
   if (!changed) return object;
   const yaml::Node metadata = object["metadata"];
-  const yaml::Origin place =
-      entry != nullptr ? entry->value.origin() : derived(metadata.origin(), yaml::Operation::implied, nullptr);
+  const yaml::Origin place = entry != nullptr ? entry->value.origin()
+                                              : derived(metadata.origin(), yaml::Operation::implied, nullptr);
   const yaml::Node settled = entries.empty()
                                  ? unset(arena, metadata, "annotations")
                                  : set(arena, metadata, "annotations", make_mapping(arena, entries, place),
@@ -289,7 +300,9 @@ yaml::Node settle_annotations(Arena& arena, const Resource& resource, bool with_
   return set(arena, object, "metadata", settled, object.origin());
 }
 
-yaml::Node settle_values(Context& context, yaml::Node object) { return Settler(context, false).settle(object, true); }
+yaml::Node settle_values(Context& context, yaml::Node object) {
+  return Settler(context, false).settle(object, true);
+}
 
 yaml::Node to_json_values(Context& context, const Resource& resource) {
   const yaml::Node object = Settler(context, true).settle(resource.node(), true);
@@ -297,7 +310,8 @@ yaml::Node to_json_values(Context& context, const Resource& resource) {
   if (!resource.has_notes() || metadata["annotations"].is_mapping()) return object;
   const yaml::Origin place = derived(metadata.origin(), yaml::Operation::implied, nullptr);
   const yaml::Node notes = make_mapping(context.arena, {}, place);
-  return set(context.arena, object, "metadata", set(context.arena, metadata, "annotations", notes, place), object.origin());
+  return set(context.arena, object, "metadata", set(context.arena, metadata, "annotations", notes, place),
+             object.origin());
 }
 
 yaml::Node with_build_notes(Arena& arena, const Resource& resource, yaml::Node object) {
@@ -367,7 +381,8 @@ void adopt_history(Arena& arena, Resource& resource) {
   if (annotations.is_null()) {
     constexpr std::string_view kPath[] = {"metadata", "annotations"};
     const yaml::Node empty = yaml::make_mapping(arena, {}, annotations.origin());
-    resource.set_node(yaml::update(arena, resource.node(), kPath, false, annotations.origin(), [&](yaml::Node) { return empty; }));
+    resource.set_node(yaml::update(arena, resource.node(), kPath, false, annotations.origin(),
+                                   [&](yaml::Node) { return empty; }));
     return;
   }
   const bool has_notes = std::ranges::any_of(annotations.entries(), [](const yaml::Entry& entry) {

@@ -13,7 +13,8 @@ namespace fleetlint::kustomize {
 
 /// Annotations are strings all; kustomize's own notes are gone; those that
 /// buildMetadata asks for are there; an empty mapping is left out.
-yaml::Node settle_annotations(Arena& arena, const Resource& resource, bool with_origin, bool with_transformations);
+yaml::Node settle_annotations(Arena& arena, const Resource& resource, bool with_origin,
+                              bool with_transformations);
 
 /// Folded text as it reads after kustomize wrote it. Reports keys that are no
 /// strings and numbers that JSON does not have. The same node when nothing changes.

@@ -52,9 +52,10 @@ Configurer builtin_configurer(const Level& level, const Inherited& inherited, st
 /// For a configuration file: the file itself.
 Configurer configurer_of(const Level& level, const Inherited& inherited, const Resource& config) {
   Configurer configurer;
-  configurer.configured_in = config.origin_text.empty()
-                                 ? join_path(inherited.origin_path, level.kustomization.file_name)
-                                 : std::string(trim(config.origin_text.substr(std::string_view("path: ").size())));
+  configurer.configured_in =
+      config.origin_text.empty()
+          ? join_path(inherited.origin_path, level.kustomization.file_name)
+          : std::string(trim(config.origin_text.substr(std::string_view("path: ").size())));
   configurer.api_version = config.node()["apiVersion"].text();
   configurer.kind = config.kind();
   configurer.name = config.name();
@@ -64,7 +65,8 @@ Configurer configurer_of(const Level& level, const Inherited& inherited, const R
 
 /// Drops what was emptied and notes who was at work, where that is asked for.
 template <typename MakeConfigurer>
-void finish_transformer(Arena& arena, Target& target, const Inherited& inherited, MakeConfigurer make_configurer) {
+void finish_transformer(Arena& arena, Target& target, const Inherited& inherited,
+                        MakeConfigurer make_configurer) {
   if (!inherited.build_metadata.empty()) {
     const std::string_view text = arena.copy(origin_of_configurer(make_configurer()));
     for (Resource& resource : target.map) {
@@ -82,7 +84,8 @@ void finish_transformer(Arena& arena, Target& target, const Inherited& inherited
 
 /// The configuration objects that `generators`, `transformers` or `validators`
 /// hold: inline ones first, then those of files and directories.
-std::vector<Resource> plugin_configs(Includer& includer, Level& level, Inherited& inherited, std::string_view field) {
+std::vector<Resource> plugin_configs(Includer& includer, Level& level, Inherited& inherited,
+                                     std::string_view field) {
   Target configs;
   std::vector<yaml::Node> paths;
   for (const yaml::Node entry : level.kustomization.list(field)) {
@@ -93,7 +96,8 @@ std::vector<Resource> plugin_configs(Includer& includer, Level& level, Inherited
         paths.push_back(entry);
       } else {
         level.out.add_all(embedded.findings);
-        level.context.refuse(kInvalid, yaml::at(entry), "this entry of {} is neither an object nor a path", field);
+        level.context.refuse(kInvalid, yaml::at(entry), "this entry of {} is neither an object nor a path",
+                             field);
       }
       continue;
     }
@@ -109,10 +113,11 @@ std::vector<Resource> plugin_configs(Includer& includer, Level& level, Inherited
 // -- generators
 
 void absorb_all(Level& level, Target& target, std::vector<Resource>& made, const yaml::Origin& place,
-                       const Inherited& inherited, std::string_view kind) {
+                const Inherited& inherited, std::string_view kind) {
   for (Resource& resource : made) {
     if (!inherited.build_metadata.empty()) {
-      resource.origin_text = level.context.arena.copy(origin_of_configurer(builtin_configurer(level, inherited, kind)));
+      resource.origin_text =
+          level.context.arena.copy(origin_of_configurer(builtin_configurer(level, inherited, kind)));
     }
     absorb(level.context, target.map, resource, place);
   }
@@ -141,7 +146,8 @@ void run_generators(Includer& includer, Level& level, Target& target, Inherited&
     run_generator(level.context, config.node(), made);
     const Configurer configurer = configurer_of(level, inherited, config);
     for (Resource& resource : made) {
-      if (!inherited.build_metadata.empty()) resource.origin_text = level.context.arena.copy(origin_of_configurer(configurer));
+      if (!inherited.build_metadata.empty())
+        resource.origin_text = level.context.arena.copy(origin_of_configurer(configurer));
       absorb(level.context, target.map, resource, config.node().origin());
     }
     made.clear();
@@ -157,12 +163,14 @@ FieldSpecs label_specs(Context& context, yaml::Node label, const TransformerConf
   if (label["includeSelectors"].as_bool().value_or(false)) {
     fits = merge(specs, config.common_labels) && fits;
   } else {
-    if (label["includeTemplates"].as_bool().value_or(false)) fits = merge(specs, config.template_labels) && fits;
+    if (label["includeTemplates"].as_bool().value_or(false))
+      fits = merge(specs, config.template_labels) && fits;
     fits = merge(specs, FieldSpec{{}, "metadata/labels", true}) && fits;
   }
   if (!fits) {
-    context.refuse(kInvalid, yaml::at(label), "fields of these labels are at odds with kustomize's own: one says create, "
-                                              "the other does not");
+    context.refuse(kInvalid, yaml::at(label),
+                   "fields of these labels are at odds with kustomize's own: one says create, "
+                   "the other does not");
   }
   return specs;
 }
@@ -173,7 +181,8 @@ void run_transformers(Includer& includer, Level& level, Target& target, Inherite
   const TransformerConfig& config = *target.config;
   ResMap& map = target.map;
   const auto done = [&](std::string_view kind) {
-    finish_transformer(context.arena, target, inherited, [&] { return builtin_configurer(level, inherited, kind); });
+    finish_transformer(context.arena, target, inherited,
+                       [&] { return builtin_configurer(level, inherited, kind); });
   };
 
   if (!kustomization.list("patchesStrategicMerge").empty()) {
@@ -232,7 +241,8 @@ void run_transformers(Includer& includer, Level& level, Target& target, Inherite
   }
   for (const Resource& plugin : plugin_configs(includer, level, inherited, "transformers")) {
     run_transformer(context, map, plugin.node());
-    finish_transformer(context.arena, target, inherited, [&] { return configurer_of(level, inherited, plugin); });
+    finish_transformer(context.arena, target, inherited,
+                       [&] { return configurer_of(level, inherited, plugin); });
   }
   // Merging asks the schema how.
   inherited.loaded_objects = inherited.loaded_objects || context.has_merged;
@@ -250,9 +260,10 @@ bool is_untouched(yaml::Node before, yaml::Node after) {
     return before.text() == after.text() && before.origin().operation != yaml::Operation::written;
   }
   return std::ranges::equal(before.items(), after.items(), is_untouched) &&
-         std::ranges::equal(before.entries(), after.entries(), [](const yaml::Entry& a, const yaml::Entry& b) {
-           return a.key == b.key && is_untouched(a.value, b.value);
-         });
+         std::ranges::equal(before.entries(), after.entries(),
+                            [](const yaml::Entry& a, const yaml::Entry& b) {
+                              return a.key == b.key && is_untouched(a.value, b.value);
+                            });
 }
 
 bool are_untouched(const ResMap& before, const ResMap& after) {
@@ -270,7 +281,8 @@ void run_validators(Includer& includer, Level& level, const Target& target, Inhe
     copy.drop_empty();
     if (level.context.refused || are_untouched(target.map, copy)) continue;
     level.context.refuse(kInvalid, yaml::at(plugin.node()["kind"]),
-                         "{} changes objects, which a validator may not; list it in transformers", plugin.node()["kind"].text());
+                         "{} changes objects, which a validator may not; list it in transformers",
+                         plugin.node()["kind"].text());
   }
 }
 
@@ -288,12 +300,12 @@ void mark_source(Context& context, Target& target, const transform::Var& var) {
   }
   id.name = reference["name"].text();
   id.name_space = reference["namespace"].text();
-  const std::vector<Resource*> matches = target.map.by_any_id([&](const ResId& other) {
-    return id.name_space.empty() ? other.gvkn_equals(id) : other.equals(id);
-  });
+  const std::vector<Resource*> matches = target.map.by_any_id(
+      [&](const ResId& other) { return id.name_space.empty() ? other.gvkn_equals(id) : other.equals(id); });
   if (matches.size() > 1) {
-    context.refuse(kInvalid, yaml::at(reference), "var {} fits {} objects; add a namespace to tell them apart",
-                   quote(var.name), matches.size());
+    context.refuse(kInvalid, yaml::at(reference),
+                   "var {} fits {} objects; add a namespace to tell them apart", quote(var.name),
+                   matches.size());
   } else if (matches.size() == 1) {
     matches.front()->referring_vars.push_back(context.arena, var.name);
   }
@@ -318,8 +330,9 @@ void merge_config(Level& level, Target& target, const std::shared_ptr<const Tran
   auto merged = target.config == nullptr ? std::make_shared<TransformerConfig>()
                                          : std::make_shared<TransformerConfig>(*target.config);
   if (!merge(*merged, *more)) {
-    level.context.refuse(kInvalid, diag::at(level.kustomization.file, {0, 0}),
-                         "configurations that meet here say of a field both that it is created and that it is not");
+    level.context.refuse(
+        kInvalid, diag::at(level.kustomization.file, {0, 0}),
+        "configurations that meet here say of a field both that it is created and that it is not");
   }
   target.config = std::move(merged);
 }
@@ -327,7 +340,8 @@ void merge_config(Level& level, Target& target, const std::shared_ptr<const Tran
 void add_var(Context& context, Target& target, const transform::Var& var) {
   const auto is_same = [&](const transform::Var& known) { return known.name == var.name; };
   if (std::ranges::any_of(target.vars, is_same)) {
-    context.refuse(kInvalid, yaml::at(var.node["name"]), "var {} is already defined; give it another name", quote(var.name));
+    context.refuse(kInvalid, yaml::at(var.node["name"]), "var {} is already defined; give it another name",
+                   quote(var.name));
     return;
   }
   target.vars.push_back(var);
@@ -338,7 +352,8 @@ void run_steps(Includer& includer, Level& level, Target& target, Inherited& inhe
   includer.include_resources(level, target, kustomization.resources, inherited, "resource");
   merge_config(level, target, configurations(level));
   if (!kustomization.list("crds").empty()) {
-    merge_config(level, target, std::make_shared<TransformerConfig>(read_crds(level.context, kustomization.list("crds"))));
+    merge_config(level, target,
+                 std::make_shared<TransformerConfig>(read_crds(level.context, kustomization.list("crds"))));
   }
   run_generators(includer, level, target, inherited);
   includer.include_components(level, target, inherited);

@@ -29,7 +29,8 @@ bool is_fingerprint(std::string_view word) {
 
 /// A path is there for the reader: what would break its line is replaced.
 std::string on_one_line(std::string path) {
-  std::ranges::replace_if(path, [](char c) { return c >= 0 && c < ' '; }, '?');
+  std::ranges::replace_if(
+      path, [](char c) { return c >= 0 && c < ' '; }, '?');
   return path;
 }
 
@@ -56,10 +57,8 @@ Result<std::vector<BaselineEntry>> load_baseline(const io::FileTree& tree, const
             "with `fleetlint baseline create`",
             path, number)};
       }
-      diag::Location where{*file,
-                           {static_cast<std::uint32_t>(begin), static_cast<std::uint32_t>(end)},
-                           std::string(path),
-                           {}};
+      diag::Location where{
+          *file, {static_cast<std::uint32_t>(begin), static_cast<std::uint32_t>(end)}, std::string(path), {}};
       entries.push_back(
           {std::string(fingerprint), std::string(rule), std::string(trim(line)), std::move(where)});
     }

@@ -25,7 +25,8 @@ Result<std::vector<BaselineEntry>> load(const std::string& text) {
 }  // namespace
 
 TEST_CASE("what is written is read again") {
-  const std::string text = baseline_text({finding(kTwo, "b c.yaml"), finding(kOne, "a\n.yaml"), finding(kTwo, "b c.yaml")});
+  const std::string text =
+      baseline_text({finding(kTwo, "b c.yaml"), finding(kOne, "a\n.yaml"), finding(kTwo, "b c.yaml")});
   const auto entries = load(text);
   REQUIRE(static_cast<bool>(entries));
   REQUIRE(entries->size() == 2);

@@ -75,7 +75,8 @@ class Reader {
     for (const yaml::Entry& entry : node.entries()) {
       const std::string_view key = entry.key.text();
       if (std::find(keys.begin(), keys.end(), key) != keys.end()) continue;
-      fail(entry.key_origin, fmt::format("unknown key {} in {}{}", quote(key), what, did_you_mean(key, keys)));
+      fail(entry.key_origin,
+           fmt::format("unknown key {} in {}{}", quote(key), what, did_you_mean(key, keys)));
       return false;
     }
     return true;
@@ -127,7 +128,8 @@ class Reader {
     }
     for (const yaml::Entry& entry : node.entries()) {
       fleet::ConfiguredGroup group{std::string(entry.key.text()), {}};
-      for (const yaml::Node item : list(entry.value, group.name)) group.clusters.push_back(text(item, group.name));
+      for (const yaml::Node item : list(entry.value, group.name))
+        group.clusters.push_back(text(item, group.name));
       config.groups.push_back(std::move(group));
     }
   }
@@ -206,11 +208,13 @@ class Reader {
       entry.where.path = path_;
       if (!entry.rule.empty()) check_rule(item["rule"].origin(), entry.rule);
       if (!entry.until.empty() && !is_day(entry.until)) {
-        fail(item["until"].origin(), fmt::format("until: {} is no day; write it as YYYY-MM-DD", quote(entry.until)));
+        fail(item["until"].origin(),
+             fmt::format("until: {} is no day; write it as YYYY-MM-DD", quote(entry.until)));
       }
       if (entry.rule.empty() && entry.path.empty() && entry.kind.empty() && entry.name.empty() &&
           entry.cluster.empty()) {
-        fail(item.origin(), "an entry of \"ignore\" that names no rule, path, kind, name or cluster would hide everything");
+        fail(item.origin(),
+             "an entry of \"ignore\" that names no rule, path, kind, name or cluster would hide everything");
       }
       config.ignore.push_back(std::move(entry));
     }
@@ -225,7 +229,8 @@ class Reader {
   source::LineIndex lines_;
 };
 
-Result<Config> read_config(const io::FileTree& tree, const source::SourceMap& sources, std::string_view path) {
+Result<Config> read_config(const io::FileTree& tree, const source::SourceMap& sources,
+                           std::string_view path) {
   if (tree.type(path) == io::FileType::none) return Config{};
   const Result<source::FileId> file = tree.read(path);
   if (!file) return Error{fmt::format("{}: {}", path, file.error().message)};
@@ -241,7 +246,8 @@ Result<Config> read_config(const io::FileTree& tree, const source::SourceMap& so
   }
   Reader reader(path, *file, content);
   if (stream.documents.size() > 1) {
-    return Error{fmt::format("{}: the configuration is one YAML document, here are {}", path, stream.documents.size())};
+    return Error{fmt::format("{}: the configuration is one YAML document, here are {}", path,
+                             stream.documents.size())};
   }
   if (!stream.documents.empty()) reader.read(stream.documents.front().root);
   if (!reader.error.empty()) return Error{reader.error};
@@ -250,7 +256,8 @@ Result<Config> read_config(const io::FileTree& tree, const source::SourceMap& so
 
 }  // namespace
 
-Result<Config> load_config(const io::FileTree& tree, const source::SourceMap& sources, std::string_view path) {
+Result<Config> load_config(const io::FileTree& tree, const source::SourceMap& sources,
+                           std::string_view path) {
   Result<Config> config = read_config(tree, sources, path);
   if (!config) return config;
   Result<std::vector<BaselineEntry>> baseline = load_baseline(tree, sources, kBaselinePath);

@@ -42,21 +42,21 @@ struct IgnoreEntry {
 
 struct Config {
   std::vector<fleet::ConfiguredCluster> clusters;
-  std::string kubernetes;  ///< default version, "1.34"
-  std::string flux;        ///< default version, "2.8"
+  std::string kubernetes;                      ///< default version, "1.34"
+  std::string flux;                            ///< default version, "2.8"
   std::vector<fleet::ConfiguredGroup> groups;  ///< empty: from labels and names
   rules::Persona persona = rules::Persona::standard;
-  diag::Severity lowest_severity = diag::Severity::info;  ///< milder findings are left out
+  diag::Severity lowest_severity = diag::Severity::info;       ///< milder findings are left out
   std::map<std::string, std::optional<diag::Severity>> rules;  ///< id or area → severity; nothing means off
   std::vector<IgnoreEntry> ignore;
-  std::vector<std::string> exclude;  ///< paths that are not looked at
+  std::vector<std::string> exclude;     ///< paths that are not looked at
   std::vector<BaselineEntry> baseline;  ///< findings that are accepted one by one
   std::string today;  ///< YYYY-MM-DD, for expiry; set by the command line, never read from the clock in here
 };
 
 /// Reads the file at `path` in the tree, and the baseline at the tree's root; the
-/// default configuration where there is none. An unknown key or a wrong value is an error that says file and line
-/// and what was meant.
+/// default configuration where there is none. An unknown key or a wrong value is an error that says file and
+/// line and what was meant.
 Result<Config> load_config(const io::FileTree& tree, const source::SourceMap& sources, std::string_view path);
 
 }  // namespace fleetlint::lint

@@ -59,13 +59,16 @@ TEST_CASE("config: mistakes name the line and what was meant") {
   CHECK(error_of("\npersonna: strict\n") ==
         ".fleetlint.yaml:2: unknown key \"personna\" in the configuration; did you mean \"persona\"?");
   CHECK(error_of("rules:\n  image/tag-mising: off\n") ==
-        ".fleetlint.yaml:2: no rule and no area is called \"image/tag-mising\"; did you mean \"image/tag-missing\"?");
+        ".fleetlint.yaml:2: no rule and no area is called \"image/tag-mising\"; did you mean "
+        "\"image/tag-missing\"?");
   CHECK(error_of("rules:\n  image: eror\n") ==
         ".fleetlint.yaml:2: \"eror\" is none of error, warning, info, off; did you mean \"error\"?");
   CHECK(error_of("persona: strickt\n") ==
         ".fleetlint.yaml:1: persona \"strickt\" is none of default, strict, audit; did you mean \"strict\"?");
-  CHECK(error_of("kubernetes: newest\n") == ".fleetlint.yaml:1: kubernetes: \"newest\" is no version; write it like \"1.34\"");
-  CHECK(error_of("ignore:\n  - reason: all\n").starts_with(".fleetlint.yaml:2: an entry of \"ignore\" that names no rule"));
+  CHECK(error_of("kubernetes: newest\n") ==
+        ".fleetlint.yaml:1: kubernetes: \"newest\" is no version; write it like \"1.34\"");
+  CHECK(error_of("ignore:\n  - reason: all\n")
+            .starts_with(".fleetlint.yaml:2: an entry of \"ignore\" that names no rule"));
   CHECK(error_of("ignore:\n  - {rule: image, until: soon}\n") ==
         ".fleetlint.yaml:2: until: \"soon\" is no day; write it as YYYY-MM-DD");
   CHECK(error_of("- a\n") == ".fleetlint.yaml:1: the configuration is a mapping of keys and values");

@@ -20,28 +20,33 @@
 namespace fleetlint::lint {
 namespace {
 
-constexpr std::array<std::string_view, 3> kCauses = {"schema/unknown-field", "schema/wrong-type", "schema/required-field"};
+constexpr std::array<std::string_view, 3> kCauses = {"schema/unknown-field", "schema/wrong-type",
+                                                     "schema/required-field"};
 /// At the very value.
 constexpr std::array<std::string_view, 3> kSame = {"kustomize/invalid-resource", "kustomize/unknown-field",
                                                    "kustomize/invalid-kustomization"};
 /// At the entry that holds it.
-constexpr std::array<std::string_view, 2> kAround = {"kustomize/invalid-patch", "kustomize/generator-invalid"};
+constexpr std::array<std::string_view, 2> kAround = {"kustomize/invalid-patch",
+                                                     "kustomize/generator-invalid"};
 
 bool is_one_of(std::span<const std::string_view> rules, std::string_view rule) {
   return std::ranges::find(rules, rule) != rules.end();
 }
 
 /// About what is not there.
-constexpr std::array<std::string_view, 3> kAbsence = {"kustomize/patch-target-missing", "kustomize/invalid-patch",
-                                                      "kustomize/generator-invalid"};
+constexpr std::array<std::string_view, 3> kAbsence = {
+    "kustomize/patch-target-missing", "kustomize/invalid-patch", "kustomize/generator-invalid"};
 
 /// Fields of a kustomization that bring objects; the finding on a misspelt one suggests them.
 bool misses_objects(const diag::Finding& finding) {
-  constexpr std::array<std::string_view, 6> kFields = {"\"resources\"",          "\"components\"",      "\"bases\"",
-                                                       "\"configMapGenerator\"", "\"secretGenerator\"", "\"generators\""};
+  constexpr std::array<std::string_view, 6> kFields = {"\"resources\"",       "\"components\"",
+                                                       "\"bases\"",           "\"configMapGenerator\"",
+                                                       "\"secretGenerator\"", "\"generators\""};
   const std::size_t hint = finding.message.find("did you mean ");
   if (finding.rule != "kustomize/unknown-field" || hint == std::string::npos) return false;
-  return std::ranges::any_of(kFields, [&](std::string_view field) { return finding.message.find(field, hint) != std::string::npos; });
+  return std::ranges::any_of(kFields, [&](std::string_view field) {
+    return finding.message.find(field, hint) != std::string::npos;
+  });
 }
 
 /// What an object lacks.
@@ -50,8 +55,11 @@ constexpr std::array<std::string_view, 3> kLack = {"schema/required-field", "hel
 
 /// Is a patch lost with the mistake? A text that is no YAML may have been one.
 bool loses_patch(const diag::Finding& finding) {
-  if (finding.rule == "yaml/syntax" || finding.rule == "yaml/unknown-alias" || finding.rule == "kustomize/resource-missing") return true;
-  return finding.rule == "kustomize/patch-matches-nothing" && finding.message.find("did you mean ") != std::string::npos;
+  if (finding.rule == "yaml/syntax" || finding.rule == "yaml/unknown-alias" ||
+      finding.rule == "kustomize/resource-missing")
+    return true;
+  return finding.rule == "kustomize/patch-matches-nothing" &&
+         finding.message.find("did you mean ") != std::string::npos;
 }
 
 using File = std::pair<std::string, source::FileId>;
@@ -72,7 +80,9 @@ void drop_consequences(std::vector<diag::Finding>& findings) {
   std::set<std::pair<File, source::Span>> said;
   std::erase_if(findings, [&](const diag::Finding& finding) {
     const auto all_in = [&](const std::set<std::string>& units) {
-      return !finding.units.empty() && std::ranges::all_of(finding.units, [&](const std::string& unit) { return units.contains(unit); });
+      return !finding.units.empty() && std::ranges::all_of(finding.units, [&](const std::string& unit) {
+        return units.contains(unit);
+      });
     };
     if (is_one_of(kAbsence, finding.rule) && all_in(lacking)) return true;
     if (is_one_of(kLack, finding.rule) && all_in(unpatched)) return true;

@@ -25,20 +25,23 @@ using Rules = std::vector<std::string>;
 }  // namespace
 
 TEST_CASE("what kustomize says of a value that the schema refused is left out") {
-  CHECK(rules_left({finding("schema/wrong-type", {10, 13}), finding("kustomize/invalid-resource", {10, 13})}) ==
-        Rules{"schema/wrong-type"});
-  CHECK(rules_left({finding("schema/unknown-field", {10, 13}), finding("kustomize/invalid-patch", {5, 40})}) ==
-        Rules{"schema/unknown-field"});
-  CHECK(rules_left({finding("schema/wrong-type", {10, 13}), finding("kustomize/invalid-resource", {20, 23})}) ==
-        Rules{"schema/wrong-type", "kustomize/invalid-resource"});
-  CHECK(rules_left({finding("schema/wrong-type", {10, 13}), finding("kustomize/invalid-resource", {10, 13}, "b.yaml")}) ==
+  CHECK(rules_left({finding("schema/wrong-type", {10, 13}),
+                    finding("kustomize/invalid-resource", {10, 13})}) == Rules{"schema/wrong-type"});
+  CHECK(rules_left({finding("schema/unknown-field", {10, 13}),
+                    finding("kustomize/invalid-patch", {5, 40})}) == Rules{"schema/unknown-field"});
+  CHECK(
+      rules_left({finding("schema/wrong-type", {10, 13}), finding("kustomize/invalid-resource", {20, 23})}) ==
+      Rules{"schema/wrong-type", "kustomize/invalid-resource"});
+  CHECK(rules_left({finding("schema/wrong-type", {10, 13}),
+                    finding("kustomize/invalid-resource", {10, 13}, "b.yaml")}) ==
         Rules{"schema/wrong-type", "kustomize/invalid-resource"});
 }
 
 TEST_CASE("what a misspelt field should have brought is not missed again") {
   diag::Finding field = finding("kustomize/unknown-field", {0, 4});
   field.message = "unknown field \"resorces\"; did you mean \"resources\"?";
-  CHECK(rules_left({field, finding("kustomize/patch-target-missing", {9, 12}, "b.yaml")}) == Rules{"kustomize/unknown-field"});
+  CHECK(rules_left({field, finding("kustomize/patch-target-missing", {9, 12}, "b.yaml")}) ==
+        Rules{"kustomize/unknown-field"});
   diag::Finding elsewhere = finding("kustomize/patch-target-missing", {9, 12}, "b.yaml");
   elsewhere.units = {"stage/flux-system/apps"};
   CHECK(rules_left({field, elsewhere}) == Rules{"kustomize/unknown-field", "kustomize/patch-target-missing"});
@@ -49,11 +52,12 @@ TEST_CASE("what a misspelt field should have brought is not missed again") {
 }
 
 TEST_CASE("what a lost patch should have given is not missed") {
-  CHECK(rules_left({finding("yaml/syntax", {0, 4}, "patch.yaml"), finding("schema/required-field", {9, 12}, "b.yaml")}) ==
-        Rules{"yaml/syntax"});
+  CHECK(rules_left({finding("yaml/syntax", {0, 4}, "patch.yaml"),
+                    finding("schema/required-field", {9, 12}, "b.yaml")}) == Rules{"yaml/syntax"});
   diag::Finding elsewhere = finding("schema/required-field", {9, 12}, "b.yaml");
   elsewhere.units = {"prod/flux-system/apps", "stage/flux-system/apps"};
-  CHECK(rules_left({finding("yaml/syntax", {0, 4}, "patch.yaml"), elsewhere}) == Rules{"yaml/syntax", "schema/required-field"});
+  CHECK(rules_left({finding("yaml/syntax", {0, 4}, "patch.yaml"), elsewhere}) ==
+        Rules{"yaml/syntax", "schema/required-field"});
   diag::Finding patch = finding("kustomize/patch-matches-nothing", {0, 4});
   patch.message = "no Deployment \"x\" is among the resources, so this patch does nothing";
   CHECK(rules_left({patch, finding("schema/required-field", {9, 12}, "b.yaml")}) ==

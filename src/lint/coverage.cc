@@ -42,8 +42,10 @@ void count_validated(const ObjectChecks& checks, diag::Coverage* coverage) {
   }
   coverage->kinds_without_schema.assign(unknown.begin(), unknown.end());
   if (encrypted != 0) {
-    coverage->skipped.emplace_back(fmt::format("{} encrypted by SOPS", encrypted == 1 ? "1 object" : fmt::format("{} objects", encrypted)),
-                                   "their values cannot be validated without the key");
+    coverage->skipped.emplace_back(
+        fmt::format("{} encrypted by SOPS",
+                    encrypted == 1 ? "1 object" : fmt::format("{} objects", encrypted)),
+        "their values cannot be validated without the key");
   }
 }
 

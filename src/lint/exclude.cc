@@ -25,7 +25,8 @@ class ExcludingTree : public io::FileTree {
       path += entry.name;
       // A pattern that asks for a folder matches what lies in it.
       if (entry.type == io::FileType::directory) path += "/.";
-      return std::any_of(patterns_.begin(), patterns_.end(), [&](const std::string& p) { return path_matches(p, path); });
+      return std::any_of(patterns_.begin(), patterns_.end(),
+                         [&](const std::string& p) { return path_matches(p, path); });
     });
     return entries;
   }

@@ -76,7 +76,8 @@ source::FileId values_file(const fleet::Cluster& cluster, const kube::Object& re
   if (item.object == nullptr) return source::FileId::none;
   const std::string_view key = from["valuesKey"] ? from["valuesKey"].text() : std::string_view("values.yaml");
   const yaml::Node data = (*item.object)["data"][key];
-  for (const yaml::Origin* origin = data ? &data.origin() : nullptr; origin != nullptr; origin = origin->cause) {
+  for (const yaml::Origin* origin = data ? &data.origin() : nullptr; origin != nullptr;
+       origin = origin->cause) {
     if (origin->operation == yaml::Operation::generated) return origin->file;
   }
   return source::FileId::none;

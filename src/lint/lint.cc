@@ -42,7 +42,8 @@ class Stages {
 
   void end() {
     if (name_.empty()) return;
-    report_->times.push_back({std::exchange(name_, {}), std::chrono::duration<double>(Clock::now() - start_).count()});
+    report_->times.push_back(
+        {std::exchange(name_, {}), std::chrono::duration<double>(Clock::now() - start_).count()});
   }
 
  private:
@@ -72,11 +73,13 @@ std::vector<SuppressedFile> suppressions_of(const Gathering& g) {
   for (const ScannedFile& file : g.scan.files) {
     const std::string_view text = g.sources.text(file.file);
     if (text.find("fleetlint:") == std::string_view::npos || !seen.insert(file.file).second) continue;
-    SuppressedFile suppressed{file.file, file.path, {}, find_suppressions(text, file.parsed->stream.comments), true};
+    SuppressedFile suppressed{
+        file.file, file.path, {}, find_suppressions(text, file.parsed->stream.comments), true};
     if (suppressed.suppressions.empty()) continue;
     suppressed.rendered = is_rendered(g.fleet, file.file);
     for (std::size_t c = 0; c < g.fleet.clusters.size(); ++c) {
-      if (!g.locator.of_cluster(c).path(file.file).empty()) suppressed.clusters.push_back(g.fleet.clusters[c]->name);
+      if (!g.locator.of_cluster(c).path(file.file).empty())
+        suppressed.clusters.push_back(g.fleet.clusters[c]->name);
     }
     all.push_back(std::move(suppressed));
   }
@@ -106,7 +109,8 @@ void count_groups(const fleet::Fleet& fleet, diag::RunReport* report) {
   std::map<std::string, std::vector<std::string>> groups;
   for (const auto& cluster : fleet.clusters) {
     if (cluster->group.empty()) continue;
-    groups["group " + cluster->group].push_back(fmt::format("{} (by {})", cluster->name, cluster->grouped_by));
+    groups["group " + cluster->group].push_back(
+        fmt::format("{} (by {})", cluster->name, cluster->grouped_by));
   }
   for (const auto& [name, clusters] : groups) report->counters.emplace_back(name, join(clusters, ", "));
 }

@@ -26,9 +26,10 @@ std::vector<std::string> story(const Files& files, int threads = 1) {
   source::SourceMap sources;
   std::vector<std::string> lines;
   for (const diag::Finding& f : lint(sources, files, threads).findings) {
-    const auto line = f.primary.file == source::FileId::none
-                          ? 0
-                          : source::LineIndex(sources.text(f.primary.file)).position(f.primary.span.begin).line;
+    const auto line =
+        f.primary.file == source::FileId::none
+            ? 0
+            : source::LineIndex(sources.text(f.primary.file)).position(f.primary.span.begin).line;
     std::string text = fmt::format("{}{}:{} {}", f.suppressed ? "-" : "", f.primary.path, line, f.rule);
     for (const std::string& cluster : f.clusters) text += " @" + cluster;
     lines.push_back(std::move(text));
@@ -86,9 +87,10 @@ TEST_CASE("lint: broken YAML is a finding where something loads it or it looks l
   files.emplace_back(".github/workflows/pod.yaml", broken + "# of the CI\n");
   files.emplace_back("data/kustomization.yaml", "configMapGenerator: [{name: d, files: [d.yaml]}]\n");
   files.emplace_back("data/d.yaml", broken + "# as data\n");
-  CHECK(story(files) == std::vector<std::string>{"base/pod.yaml:8 image/tag-missing @east @west",
-                                                 "loose/pod.yaml:3 yaml/syntax"  // where what is not closed begins
-                                                });
+  CHECK(story(files) == std::vector<std::string>{
+                            "base/pod.yaml:8 image/tag-missing @east @west",
+                            "loose/pod.yaml:3 yaml/syntax"  // where what is not closed begins
+                        });
 }
 
 TEST_CASE("lint: excluded files are not looked at, unless something loads them") {
@@ -102,25 +104,29 @@ TEST_CASE("lint: values with variables that nobody knows are not judged, missing
   const std::string deployment =
       "apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: web}\nspec:\n  replicas: ";
   const std::string rest = "\n  template: {spec: {containers: [{name: web, image: \"web:1\"}]}}\n";
-  const Files unknown = {{"kustomization.yaml", "resources: [d.yaml]\n"}, {"d.yaml", deployment + "${REPLICAS:=2}" + rest}};
+  const Files unknown = {{"kustomization.yaml", "resources: [d.yaml]\n"},
+                         {"d.yaml", deployment + "${REPLICAS:=2}" + rest}};
   CHECK(story(unknown) == std::vector<std::string>{"d.yaml:5 schema/required-field @."});
-  const Files known = {{"kustomization.yaml", "resources: [d.yaml]\n"}, {"d.yaml", deployment + "two" + rest}};
-  CHECK(story(known) == std::vector<std::string>{"d.yaml:5 schema/required-field @.", "d.yaml:5 schema/wrong-type @."});
+  const Files known = {{"kustomization.yaml", "resources: [d.yaml]\n"},
+                       {"d.yaml", deployment + "two" + rest}};
+  CHECK(story(known) ==
+        std::vector<std::string>{"d.yaml:5 schema/required-field @.", "d.yaml:5 schema/wrong-type @."});
 }
 
 TEST_CASE("lint: objects encrypted by SOPS are not validated, and that is said") {
-  const Files files = {{"kustomization.yaml", "resources: [s.yaml]\n"},
-                       {"s.yaml",
-                        "apiVersion: v1\nkind: Secret\nmetadata: {name: s}\n"
-                        "data:\n  k: ENC[AES256_GCM,data:qTWW9+uz+u4TYUvw,iv:DODNGpBTF1jNbAoMcNn/IO4MXa8HVZsVrIW98oCiVbY=,"
-                        "tag:SdXb64Oq+3dT75NXoHjOUA==,type:str]\n"
-                        "sops:\n  age:\n"
-                        "    - recipient: age1nmt5mx5r597tx8w0syhl8x0falsmpt6jees8pmkypws67a79ddet3x67g3\n"
-                        "      enc: made up\n"
-                        "  lastmodified: \"2026-01-01T00:00:00Z\"\n"
-                        "  mac: ENC[AES256_GCM,data:rZExAbH1Of7CAP7N,iv:if7sHC6j/vYfSQ2P4hkrjxl4zBWCYzTatB0l+vZNlKE=,"
-                        "tag:r2Ru5JhBfoyYWjzzm3wWCw==,type:str]\n"
-                        "  encrypted_regex: ^(data|stringData)$\n  version: 3.9.0\n"}};
+  const Files files = {
+      {"kustomization.yaml", "resources: [s.yaml]\n"},
+      {"s.yaml",
+       "apiVersion: v1\nkind: Secret\nmetadata: {name: s}\n"
+       "data:\n  k: ENC[AES256_GCM,data:qTWW9+uz+u4TYUvw,iv:DODNGpBTF1jNbAoMcNn/IO4MXa8HVZsVrIW98oCiVbY=,"
+       "tag:SdXb64Oq+3dT75NXoHjOUA==,type:str]\n"
+       "sops:\n  age:\n"
+       "    - recipient: age1nmt5mx5r597tx8w0syhl8x0falsmpt6jees8pmkypws67a79ddet3x67g3\n"
+       "      enc: made up\n"
+       "  lastmodified: \"2026-01-01T00:00:00Z\"\n"
+       "  mac: ENC[AES256_GCM,data:rZExAbH1Of7CAP7N,iv:if7sHC6j/vYfSQ2P4hkrjxl4zBWCYzTatB0l+vZNlKE=,"
+       "tag:r2Ru5JhBfoyYWjzzm3wWCw==,type:str]\n"
+       "  encrypted_regex: ^(data|stringData)$\n  version: 3.9.0\n"}};
   CHECK(story(files).empty());
   source::SourceMap sources;
   const diag::Coverage coverage = lint(sources, files).coverage;
@@ -140,7 +146,8 @@ TEST_CASE("lint: a suppression is called unused only where its rule has seen eve
 TEST_CASE("lint: threads do not show") {
   Files files = fleet();
   for (int i = 0; i < 20; ++i) {
-    files.emplace_back(fmt::format("c{}/kustomization.yaml", i), fmt::format("resources: [../base]\nnameSuffix: \"-{}\"\n", i));
+    files.emplace_back(fmt::format("c{}/kustomization.yaml", i),
+                       fmt::format("resources: [../base]\nnameSuffix: \"-{}\"\n", i));
     files.emplace_back(fmt::format("loose/{}.yaml", i), "apiVersion: v1\nkind: Pod\nmetadata: {name: [a\n");
   }
   const auto one = story(files, 1);
@@ -168,7 +175,8 @@ TEST_CASE("lint: coverage says what was read, rendered and left out") {
 TEST_CASE("lint: what clusters share is checked once") {
   Files files = {{"base/kustomization.yaml", "resources: [pod.yaml]\n"}, {"base/pod.yaml", kPod}};
   for (const char* cluster : {"a", "b", "c"}) {
-    files.emplace_back(fmt::format("{}/kustomization.yaml", cluster), fmt::format("# {}\nresources: [../base]\n", cluster));
+    files.emplace_back(fmt::format("{}/kustomization.yaml", cluster),
+                       fmt::format("# {}\nresources: [../base]\n", cluster));
   }
   source::SourceMap sources;
   const diag::RunReport report = lint(sources, files);

@@ -16,8 +16,13 @@ using Cause = std::tuple<std::string, std::string, source::Span, std::string, bo
 
 Cause cause_of(const diag::Finding& f) {
   const bool has_place = f.primary.file != source::FileId::none || !f.primary.path.empty();
-  return {f.rule,       f.primary.path,       f.primary.span,                      f.object_path,
-          f.suppressed, f.suppression_reason, has_place ? std::string() : f.message};
+  return {f.rule,
+          f.primary.path,
+          f.primary.span,
+          f.object_path,
+          f.suppressed,
+          f.suppression_reason,
+          has_place ? std::string() : f.message};
 }
 
 /// Who saw it: an object of a unit.
@@ -72,7 +77,8 @@ void merge_messages(std::map<std::string, Group>&& by_message, std::vector<diag:
     return;
   }
   Group& first = by_message.begin()->second;
-  for (auto it = std::next(by_message.begin()); it != by_message.end(); ++it) first.take(std::move(it->second));
+  for (auto it = std::next(by_message.begin()); it != by_message.end(); ++it)
+    first.take(std::move(it->second));
   out.push_back(std::move(first).finish());
 }
 

@@ -20,13 +20,16 @@ class Contexts {
     const auto key = std::make_tuple(context.schemas, context.kubernetes_minor, context.kubernetes_assumed,
                                      context.flux.major, context.flux.minor, context.flux.text);
     auto [found, fresh] = known_.try_emplace(key, nullptr);
-    if (fresh) found->second = owned_.emplace_back(std::make_unique<rules::ObjectContext>(std::move(context))).get();
+    if (fresh)
+      found->second = owned_.emplace_back(std::make_unique<rules::ObjectContext>(std::move(context))).get();
     return found->second;
   }
 
  private:
   std::vector<std::unique_ptr<rules::ObjectContext>>& owned_;
-  std::map<std::tuple<const schema::SchemaSet*, int, bool, int, int, std::string>, const rules::ObjectContext*> known_;
+  std::map<std::tuple<const schema::SchemaSet*, int, bool, int, int, std::string>,
+           const rules::ObjectContext*>
+      known_;
 };
 
 struct Work {
@@ -37,13 +40,15 @@ struct Work {
 
 struct WorkHash {
   std::size_t operator()(const Work& work) const {
-    return hash_mix(reinterpret_cast<std::uintptr_t>(work.node), reinterpret_cast<std::uintptr_t>(work.context));
+    return hash_mix(reinterpret_cast<std::uintptr_t>(work.node),
+                    reinterpret_cast<std::uintptr_t>(work.context));
   }
 };
 
 std::vector<kube::Object> definitions_of(const fleet::Cluster& cluster) {
   std::vector<kube::Object> all;
-  for (const fleet::Index::Item& item : cluster.index.of_kind("apiextensions.k8s.io", "CustomResourceDefinition")) {
+  for (const fleet::Index::Item& item :
+       cluster.index.of_kind("apiextensions.k8s.io", "CustomResourceDefinition")) {
     all.push_back(*item.object);
   }
   return all;
@@ -56,7 +61,8 @@ bool is_unknown(yaml::Node value) {
   const auto items = value.items();
   const auto entries = value.entries();
   return std::any_of(items.begin(), items.end(), is_unknown) ||
-         std::any_of(entries.begin(), entries.end(), [](const yaml::Entry& entry) { return is_unknown(entry.value); });
+         std::any_of(entries.begin(), entries.end(),
+                     [](const yaml::Entry& entry) { return is_unknown(entry.value); });
 }
 
 /// Is the finding about such a value? Then the text is not what is applied, and
@@ -75,7 +81,9 @@ bool is_about(const rules::Rule& rule, std::string_view kind) {
 
 }  // namespace
 
-bool is_sops_encrypted(const kube::Object& object) { return object["sops"].is_mapping() && object["sops"]["mac"]; }
+bool is_sops_encrypted(const kube::Object& object) {
+  return object["sops"].is_mapping() && object["sops"]["mac"];
+}
 
 void check_object(const kube::Object& object, const rules::ObjectContext& context, const RuleChoice& choice,
                   diag::Collector& out) {
@@ -88,7 +96,8 @@ void check_object(const kube::Object& object, const rules::ObjectContext& contex
   }
 }
 
-ObjectChecks::ObjectChecks(const fleet::Fleet& fleet, schema::Catalog& schemas, const Config& config, TaskPool& pool) {
+ObjectChecks::ObjectChecks(const fleet::Fleet& fleet, schema::Catalog& schemas, const Config& config,
+                           TaskPool& pool) {
   const RuleChoice choice(config);
   Contexts contexts(contexts_);
   std::unordered_map<Work, std::size_t, WorkHash> known;
@@ -106,7 +115,8 @@ ObjectChecks::ObjectChecks(const fleet::Fleet& fleet, schema::Catalog& schemas, 
       auto& of_unit = of_cluster.emplace_back();
       const rules::ObjectContext* context = unit.other_cluster ? elsewhere : here;
       for (const kube::Object& object : unit.objects) {
-        const auto [slot, fresh] = known.try_emplace(Work{object.node().identity(), context}, results_.size());
+        const auto [slot, fresh] =
+            known.try_emplace(Work{object.node().identity(), context}, results_.size());
         if (fresh) {
           results_.push_back({object, {}, false, false});
           context_of.push_back(context);
@@ -130,7 +140,8 @@ ObjectChecks::ObjectChecks(const fleet::Fleet& fleet, schema::Catalog& schemas, 
     result.transition_rules = notes.transition_rules;
     check_object(result.object, context, choice, out);
     result.findings = out.take();
-    std::erase_if(result.findings, [&](const diag::Finding& f) { return is_about_unknown(f, result.object); });
+    std::erase_if(result.findings,
+                  [&](const diag::Finding& f) { return is_about_unknown(f, result.object); });
     for (diag::Finding& finding : result.findings) {
       if (finding.primary.file != source::FileId::none) continue;
       diag::Place place = yaml::at(result.object.node());

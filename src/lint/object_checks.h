@@ -23,7 +23,7 @@ class ObjectChecks {
     kube::Object object;
     std::vector<diag::Finding> findings;
     bool has_schema = false;
-    bool encrypted = false;  ///< by SOPS: its values are not the ones that are applied
+    bool encrypted = false;            ///< by SOPS: its values are not the ones that are applied
     std::size_t transition_rules = 0;  ///< of its CRD, which only a change can be judged by
   };
 

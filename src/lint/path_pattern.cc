@@ -75,6 +75,8 @@ bool path_matches(std::string_view pattern, std::string_view path) {
   return match_prefix(segments, split(path, '/'), folder_only);
 }
 
-bool word_matches(std::string_view pattern, std::string_view word) { return match_with_stars(pattern, word, false); }
+bool word_matches(std::string_view pattern, std::string_view word) {
+  return match_with_stars(pattern, word, false);
+}
 
 }  // namespace fleetlint::lint

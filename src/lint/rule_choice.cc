@@ -9,7 +9,8 @@
 namespace fleetlint::lint {
 
 bool RuleChoice::enabled(std::string_view rule) const {
-  if (const auto own = config_.rules.find(std::string(rule)); own != config_.rules.end()) return own->second.has_value();
+  if (const auto own = config_.rules.find(std::string(rule)); own != config_.rules.end())
+    return own->second.has_value();
   const auto area = config_.rules.find(std::string(area_of(rule)));
   if (area != config_.rules.end() && !area->second) return false;
   const rules::Rule* page = rules::find_rule(rule);

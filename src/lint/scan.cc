@@ -17,9 +17,10 @@ bool is_yaml(std::string_view path) {
 
 /// By its name, no text.
 bool is_binary(const std::string& path) {
-  constexpr std::array<std::string_view, 26> kEnds = {".png", ".jpg",  ".jpeg",  ".gif",  ".svg", ".ico", ".webp", ".pdf", ".zip",
-                                                      ".gz",  ".tgz",  ".tar",   ".bz2",  ".xz",  ".jar", ".war",  ".so",  ".dll",
-                                                      ".exe", ".woff", ".woff2", ".ttf",  ".eot", ".mp4", ".mov",  ".bin"};
+  constexpr std::array<std::string_view, 26> kEnds = {
+      ".png", ".jpg",  ".jpeg",  ".gif", ".svg", ".ico", ".webp", ".pdf", ".zip",
+      ".gz",  ".tgz",  ".tar",   ".bz2", ".xz",  ".jar", ".war",  ".so",  ".dll",
+      ".exe", ".woff", ".woff2", ".ttf", ".eot", ".mp4", ".mov",  ".bin"};
   const std::string extension = to_lower(io::extension_of(path));
   return std::find(kEnds.begin(), kEnds.end(), extension) != kEnds.end();
 }
@@ -49,7 +50,8 @@ Scan scan(const io::FileTree& tree, yaml::ParseCache& parsed, TaskPool& pool) {
   for (const std::string& path : paths) {
     if (io::file_name_of(path) == "Chart.yaml") result.charts.emplace_back(io::parent_of(path));
   }
-  const auto yaml_end = std::stable_partition(paths.begin(), paths.end(), [](const std::string& path) { return is_yaml(path); });
+  const auto yaml_end = std::stable_partition(paths.begin(), paths.end(),
+                                              [](const std::string& path) { return is_yaml(path); });
   std::vector<std::string> others(std::make_move_iterator(yaml_end), std::make_move_iterator(paths.end()));
   paths.erase(yaml_end, paths.end());
   std::erase_if(others, is_binary);

@@ -22,7 +22,7 @@ struct Scan {
   /// The other files, small enough to be text that someone wrote: for what may be in any file. Not parsed.
   std::vector<std::pair<std::string, source::FileId>> others;
   std::vector<std::pair<std::string, std::string>> unreadable;  ///< path, why
-  std::vector<std::string> charts;  ///< folders of Helm charts, sorted
+  std::vector<std::string> charts;                              ///< folders of Helm charts, sorted
 };
 
 Scan scan(const io::FileTree& tree, yaml::ParseCache& parsed, TaskPool& pool);

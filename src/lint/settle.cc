@@ -28,7 +28,8 @@ class Suppressor {
     for (std::size_t i = 0; i < files.size(); ++i) {
       by_file_.emplace(static_cast<std::uint32_t>(files[i].file), i);
       uses_.emplace_back();
-      for (const Suppression& s : files[i].suppressions) uses_.back().push_back({std::vector<bool>(s.rules.size()), false});
+      for (const Suppression& s : files[i].suppressions)
+        uses_.back().push_back({std::vector<bool>(s.rules.size()), false});
     }
     ignore_uses_.resize(config.ignore.size());
   }
@@ -52,7 +53,8 @@ class Suppressor {
         if (files_[f].clusters.empty()) all.push_back({std::move(finding), {}, {}});
       }
     }
-    for (std::size_t i = 0; i < config_.ignore.size(); ++i) judge_entry(config_.ignore[i], ignore_uses_[i], out);
+    for (std::size_t i = 0; i < config_.ignore.size(); ++i)
+      judge_entry(config_.ignore[i], ignore_uses_[i], out);
     for (diag::Finding& finding : out.take()) all.push_back({std::move(finding), {}, {}});
     return all;
   }
@@ -65,7 +67,8 @@ class Suppressor {
   std::uint32_t line_of(const diag::Location& place) {
     const auto key = static_cast<std::uint32_t>(place.file);
     auto found = lines_.find(key);
-    if (found == lines_.end()) found = lines_.emplace(key, source::LineIndex(sources_.text(place.file))).first;
+    if (found == lines_.end())
+      found = lines_.emplace(key, source::LineIndex(sources_.text(place.file))).first;
     return found->second.position(place.span.begin).line;
   }
 
@@ -77,7 +80,8 @@ class Suppressor {
     for (std::size_t s = 0; s < suppressions.size(); ++s) {
       const Suppression& suppression = suppressions[s];
       if (!suppression.mistake.empty()) continue;
-      if (!suppression.whole_file && (line < suppression.first_line || line > suppression.last_line)) continue;
+      if (!suppression.whole_file && (line < suppression.first_line || line > suppression.last_line))
+        continue;
       for (std::size_t r = 0; r < suppression.rules.size(); ++r) {
         const std::string& id = suppression.rules[r];
         if (id != finding.rule && id != area_of(finding.rule)) continue;
@@ -96,7 +100,9 @@ class Suppressor {
       if (!entry.path.empty() && !path_matches(entry.path, finding.primary.path)) continue;
       if (!entry.kind.empty() && !word_matches(entry.kind, finding.object.kind)) continue;
       if (!entry.name.empty() && !word_matches(entry.name, finding.object.name)) continue;
-      if (!entry.cluster.empty() && (reported.cluster.empty() || !word_matches(entry.cluster, reported.cluster))) continue;
+      if (!entry.cluster.empty() &&
+          (reported.cluster.empty() || !word_matches(entry.cluster, reported.cluster)))
+        continue;
       ignore_uses_[i].any = true;
       if (!expired(entry.until)) suppress(finding, entry.reason);
     }
@@ -117,11 +123,13 @@ class Suppressor {
       return;
     }
     if (suppression.reason.empty()) {
-      out.report("lint/suppression-without-reason", place, "suppression of {} has no reason; write it behind the brackets",
+      out.report("lint/suppression-without-reason", place,
+                 "suppression of {} has no reason; write it behind the brackets",
                  quote(join(suppression.rules, ", ")));
     }
     if (expired(suppression.until)) {
-      out.report("lint/expired-suppression", place, "suppression of {} ended on {}; mend the finding or set a new date",
+      out.report("lint/expired-suppression", place,
+                 "suppression of {} ended on {}; mend the finding or set a new date",
                  quote(join(suppression.rules, ", ")), suppression.until);
       return;
     }
@@ -130,7 +138,8 @@ class Suppressor {
       if (use.rules[r] || !choice_.any_enabled(id)) continue;
       const rules::Rule* page = rules::find_rule(id);
       if (!file.rendered && (page == nullptr || page->scope != rules::Scope::file)) continue;
-      out.report("lint/unused-suppression", place, "no finding of {} is suppressed here; remove it", quote(id));
+      out.report("lint/unused-suppression", place, "no finding of {} is suppressed here; remove it",
+                 quote(id));
     }
   }
 
@@ -140,8 +149,8 @@ class Suppressor {
       out.report("lint/suppression-without-reason", place, "this ignore entry has no \"reason\"");
     }
     if (expired(entry.until)) {
-      out.report("lint/expired-suppression", place, "this ignore entry ended on {}; mend the findings or set a new date",
-                 entry.until);
+      out.report("lint/expired-suppression", place,
+                 "this ignore entry ended on {}; mend the findings or set a new date", entry.until);
     } else if (!use.any && (entry.rule.empty() || choice_.any_enabled(entry.rule))) {
       out.report("lint/unused-suppression", place, "this ignore entry matches no finding; remove it");
     }
@@ -158,8 +167,8 @@ class Suppressor {
 };
 
 auto order_of(const diag::Finding& f) {
-  return std::tie(f.primary.path, f.primary.span, f.rule, f.message, f.object_path, f.suppressed, f.object, f.clusters,
-                  f.units);
+  return std::tie(f.primary.path, f.primary.span, f.rule, f.message, f.object_path, f.suppressed, f.object,
+                  f.clusters, f.units);
 }
 
 /// One finding about all entries of the baseline that no finding needs any more. An entry of

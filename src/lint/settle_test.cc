@@ -28,7 +28,8 @@ struct Story {
     std::vector<yaml::Comment> comments;
     for (std::size_t at = kText.find('#'); at != std::string_view::npos; at = kText.find('#', at + 1)) {
       const bool own_line = at == 0 || kText[at - 1] == '\n';
-      comments.push_back({{static_cast<std::uint32_t>(at), static_cast<std::uint32_t>(kText.find('\n', at))}, own_line});
+      comments.push_back(
+          {{static_cast<std::uint32_t>(at), static_cast<std::uint32_t>(kText.find('\n', at))}, own_line});
     }
     files.push_back({file, "a.yaml", {}, find_suppressions(kText, comments), true});
   }
@@ -50,7 +51,8 @@ struct Story {
 std::vector<std::string> lines_of(const std::vector<diag::Finding>& findings) {
   std::vector<std::string> lines;
   for (const diag::Finding& f : findings) {
-    std::string line = f.rule + (f.suppressed ? " -" : " ") + std::to_string(f.primary.span.begin) + " " + f.message;
+    std::string line =
+        f.rule + (f.suppressed ? " -" : " ") + std::to_string(f.primary.span.begin) + " " + f.message;
     for (const std::string& cluster : f.clusters) line += " @" + cluster;
     lines.push_back(line);
   }
@@ -58,39 +60,43 @@ std::vector<std::string> lines_of(const std::vector<diag::Finding>& findings) {
 }
 
 bool any_starts(const std::vector<std::string>& lines, std::string_view start) {
-  return std::any_of(lines.begin(), lines.end(), [&](const std::string& line) { return line.starts_with(start); });
+  return std::any_of(lines.begin(), lines.end(),
+                     [&](const std::string& line) { return line.starts_with(start); });
 }
 
 TEST_CASE("settle: one finding for a cause, with its clusters") {
   Story story;
-  const auto findings = settle({story.at("b:", "m", "two"), story.at("b:", "m", "one"), story.at("b:", "m", "one")},
-                               {}, story.config, story.sources);
+  const auto findings =
+      settle({story.at("b:", "m", "two"), story.at("b:", "m", "one"), story.at("b:", "m", "one")}, {},
+             story.config, story.sources);
   CHECK(lines_of(findings) == std::vector<std::string>{"image/tag-missing 51 m @one @two"});
   CHECK(findings[0].units == std::vector<std::string>{"one/ns/unit", "two/ns/unit"});
 }
 
 TEST_CASE("settle: messages that differ by cluster are one cause, two of one object are two") {
   Story story;
-  CHECK(settle({story.at("b:", "m 1.30", "one"), story.at("b:", "m 1.31", "two")}, {}, story.config, story.sources)
-            .size() == 1);
-  CHECK(settle({story.at("b:", "m", "one"), story.at("b:", "n", "one"), story.at("b:", "n", "two")}, {}, story.config,
+  CHECK(settle({story.at("b:", "m 1.30", "one"), story.at("b:", "m 1.31", "two")}, {}, story.config,
                story.sources)
+            .size() == 1);
+  CHECK(settle({story.at("b:", "m", "one"), story.at("b:", "n", "one"), story.at("b:", "n", "two")}, {},
+               story.config, story.sources)
             .size() == 2);
 }
 
 TEST_CASE("settle: comments suppress, and are judged") {
   Story story;
-  const auto lines = lines_of(settle({story.at("a:", "m", "x"), story.at("b:", "m", "x"), story.at("c:", "m", "x"),
-                                      story.at("d:", "m", "x")},
+  const auto lines = lines_of(settle({story.at("a:", "m", "x"), story.at("b:", "m", "x"),
+                                      story.at("c:", "m", "x"), story.at("d:", "m", "x")},
                                      story.files, story.config, story.sources));
-  CHECK(any_starts(lines, "image/tag-missing -0 m"));                   // suppressed on its line
-  CHECK(any_starts(lines, "image/tag-missing 51 m"));                   // no comment here
-  CHECK(any_starts(lines, "image/tag-missing 109 m"));                  // the comment above has ended
-  CHECK(any_starts(lines, "image/tag-missing 114 m"));                  // the comment is not understood
+  CHECK(any_starts(lines, "image/tag-missing -0 m"));   // suppressed on its line
+  CHECK(any_starts(lines, "image/tag-missing 51 m"));   // no comment here
+  CHECK(any_starts(lines, "image/tag-missing 109 m"));  // the comment above has ended
+  CHECK(any_starts(lines, "image/tag-missing 114 m"));  // the comment is not understood
   CHECK(any_starts(lines, "lint/expired-suppression 56 "));
   CHECK(any_starts(lines, "lint/suppression-without-reason 56 "));
-  CHECK(any_starts(lines, "lint/unused-suppression 120 this suppression does nothing: no rule and no area is called "
-                          "\"image/tga-missing\"; did you mean \"image/tag-missing\"?"));
+  CHECK(any_starts(lines,
+                   "lint/unused-suppression 120 this suppression does nothing: no rule and no area is called "
+                   "\"image/tga-missing\"; did you mean \"image/tag-missing\"?"));
   CHECK(any_starts(lines, "lint/unused-suppression 170 no finding of \"image/tag-missing\""));
   CHECK(lines.size() == 9);
 }
@@ -102,7 +108,8 @@ TEST_CASE("settle: the configuration ignores, switches off and sets severities")
   entry.cluster = "two";
   entry.reason = "r";
   story.config.ignore.push_back(entry);
-  auto findings = settle({story.at("b:", "m", "one"), story.at("b:", "m", "two")}, {}, story.config, story.sources);
+  auto findings =
+      settle({story.at("b:", "m", "one"), story.at("b:", "m", "two")}, {}, story.config, story.sources);
   CHECK(lines_of(findings) ==
         std::vector<std::string>{"image/tag-missing 51 m @one", "image/tag-missing -51 m @two"});
   CHECK(findings[0].fingerprint == findings[1].fingerprint);

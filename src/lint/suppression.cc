@@ -42,7 +42,8 @@ void read_reason(std::string_view text, Suppression* suppression) {
     if (word.starts_with(kUntil)) {
       suppression->until = word.substr(kUntil.size());
       if (!is_day(suppression->until)) {
-        suppression->mistake = fmt::format("{} is no day; write it as until=YYYY-MM-DD", quote(suppression->until));
+        suppression->mistake =
+            fmt::format("{} is no day; write it as until=YYYY-MM-DD", quote(suppression->until));
       }
     } else if (!word.empty()) {
       if (!reason.empty()) reason += ' ';
@@ -76,7 +77,8 @@ void read_directive(std::string_view text, Suppression* suppression) {
     if (suppression->mistake.empty()) suppression->mistake = unknown_rule(id);
     suppression->rules.emplace_back(id);
   }
-  if (suppression->rules.empty()) suppression->mistake = fmt::format("{} names no rule in brackets; {}", quote(text), kForm);
+  if (suppression->rules.empty())
+    suppression->mistake = fmt::format("{} names no rule in brackets; {}", quote(text), kForm);
   read_reason(text.substr(close + 1), suppression);
 }
 
@@ -94,10 +96,12 @@ std::uint32_t next_content_line(const source::LineIndex& lines, std::uint32_t li
 std::string_view area_of(std::string_view rule) { return rule.substr(0, rule.find('/')); }
 
 bool names_rule(const std::vector<std::string>& ids, std::string_view rule) {
-  return std::any_of(ids.begin(), ids.end(), [&](const std::string& id) { return id == rule || id == area_of(rule); });
+  return std::any_of(ids.begin(), ids.end(),
+                     [&](const std::string& id) { return id == rule || id == area_of(rule); });
 }
 
-std::vector<Suppression> find_suppressions(std::string_view text, const std::vector<yaml::Comment>& comments) {
+std::vector<Suppression> find_suppressions(std::string_view text,
+                                           const std::vector<yaml::Comment>& comments) {
   std::vector<Suppression> found;
   std::optional<source::LineIndex> lines;
   for (const yaml::Comment& comment : comments) {
@@ -109,7 +113,9 @@ std::vector<Suppression> find_suppressions(std::string_view text, const std::vec
     suppression.span = comment.span;
     suppression.first_line = lines->position(comment.span.begin).line;
     suppression.last_line = suppression.first_line;
-    if (comment.own_line) suppression.last_line = std::max(suppression.first_line, next_content_line(*lines, suppression.first_line));
+    if (comment.own_line)
+      suppression.last_line =
+          std::max(suppression.first_line, next_content_line(*lines, suppression.first_line));
     read_directive(*words, &suppression);
     found.push_back(std::move(suppression));
   }

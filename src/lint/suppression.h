@@ -16,9 +16,9 @@
 namespace fleetlint::lint {
 
 struct Suppression {
-  source::Span span;               ///< of the comment
+  source::Span span;  ///< of the comment
   bool whole_file = false;
-  std::uint32_t first_line = 0;    ///< findings that begin on these lines are meant
+  std::uint32_t first_line = 0;  ///< findings that begin on these lines are meant
   std::uint32_t last_line = 0;
   std::vector<std::string> rules;  ///< ids or areas
   std::string reason;

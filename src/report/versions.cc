@@ -157,7 +157,8 @@ tr.drift td { background: #e0a93b33; } tr.drift td:first-child::after { content:
   out += "</tr></thead><tbody>\n";
   for (const diag::VersionRow& row : table.rows) {
     out += fmt::format("<tr{}><td>{}</td>", row.drift ? " class=\"drift\"" : "", xml_escaped(title_of(row)));
-    for (const std::vector<std::string>& cell : row.versions) out += "<td>" + xml_escaped(cell_of(cell)) + "</td>";
+    for (const std::vector<std::string>& cell : row.versions)
+      out += "<td>" + xml_escaped(cell_of(cell)) + "</td>";
     out += "</tr>\n";
   }
   return out + "</tbody></table></body></html>\n";

@@ -12,17 +12,20 @@ bool starts_with_heading(std::string_view line, std::string_view marks) {
 }
 
 std::string_view without_trailing_blanks(std::string_view text) {
-  while (!text.empty() && (text.back() == ' ' || text.back() == '\r' || text.back() == '\t')) text.remove_suffix(1);
+  while (!text.empty() && (text.back() == ' ' || text.back() == '\r' || text.back() == '\t'))
+    text.remove_suffix(1);
   return text;
 }
 
 /// Reads `# error: …` and `# error-next-line: …` at the end of a line.
 void collect_expected(std::string_view line, int number, const std::string& path,
                       std::vector<ExpectedFinding>* expected) {
-  for (const auto& [mark, offset] : {std::pair<std::string_view, int>{"# error: ", 0}, {"# error-next-line: ", 1}}) {
+  for (const auto& [mark, offset] :
+       {std::pair<std::string_view, int>{"# error: ", 0}, {"# error-next-line: ", 1}}) {
     const std::size_t at = line.rfind(mark);
     if (at == std::string_view::npos) continue;
-    expected->push_back({path, number + offset, std::string(without_trailing_blanks(line.substr(at + mark.size())))});
+    expected->push_back(
+        {path, number + offset, std::string(without_trailing_blanks(line.substr(at + mark.size())))});
     return;
   }
 }
@@ -57,7 +60,9 @@ class Reader {
       open_fence(line);
     } else if (starts_with_heading(line, "##")) {
       close_group();
-      section_ = line == "## Flagged" ? Section::flagged : line == "## Accepted" ? Section::accepted : Section::none;
+      section_ = line == "## Flagged"    ? Section::flagged
+                 : line == "## Accepted" ? Section::accepted
+                                         : Section::none;
     } else if (starts_with_heading(line, "###")) {
       close_group();
     }
@@ -90,7 +95,9 @@ class Reader {
     }
     const bool twice = std::any_of(repository_.files.begin(), repository_.files.end(),
                                    [&](const ExampleFile& other) { return other.path == file_.path; });
-    if (twice) fail(fence_line_, "the file " + file_.path + " is there twice; put the second repository under a ### heading");
+    if (twice)
+      fail(fence_line_,
+           "the file " + file_.path + " is there twice; put the second repository under a ### heading");
     repository_.files.push_back(std::move(file_));
     repository_.expected.insert(repository_.expected.end(), expected_.begin(), expected_.end());
   }

@@ -78,13 +78,16 @@ TEST_CASE("examples: mistakes are told with their line") {
   const auto first_error = [](std::string_view page) {
     std::vector<PageError> errors;
     parse_examples(page, &errors);
-    return errors.empty() ? std::string("none") : std::to_string(errors[0].line) + ": " + errors[0].message.substr(0, 30);
+    return errors.empty() ? std::string("none")
+                          : std::to_string(errors[0].line) + ": " + errors[0].message.substr(0, 30);
   };
   CHECK(first_error("## Flagged\n```yaml\na: 1\n```\n") == "2: a flagged example has a line t");
-  CHECK(first_error("## Accepted\n\n```yaml\na: 1  # error: x\n```\n") == "3: an accepted example has no \"# ");
+  CHECK(first_error("## Accepted\n\n```yaml\na: 1  # error: x\n```\n") ==
+        "3: an accepted example has no \"# ");
   CHECK(first_error("## Accepted\n```json\n{}\n```\n") == "2: an example is fenced as ```yam");
   CHECK(first_error("## Accepted\n```yaml\na: 1\n") == "2: the fence that begins here is ");
-  CHECK(first_error("## Accepted\n```yaml a\na: 1\n```\n```yaml a\nb: 1\n```\n") == "5: the file a is there twice; put");
+  CHECK(first_error("## Accepted\n```yaml a\na: 1\n```\n```yaml a\nb: 1\n```\n") ==
+        "5: the file a is there twice; put");
 }
 
 }  // namespace

@@ -31,7 +31,11 @@ using namespace fleetlint::fleet;  // the area's name would hide the module's in
 namespace fleetlint::rules {
 
 enum class Scope : std::uint8_t { file, object, cluster, fleet };
-enum class Persona : std::uint8_t { standard, strict, audit };  ///< who gets to see it: front matter `default`, `strict`, `audit`
+enum class Persona : std::uint8_t {
+  standard,
+  strict,
+  audit
+};  ///< who gets to see it: front matter `default`, `strict`, `audit`
 
 /// One file of the repository: every YAML file, and whatever else a build read (then
 /// the stream is empty).
@@ -42,14 +46,14 @@ struct FileContext {
   const fleet::Fleet* fleet = nullptr;  ///< for what the file refers to
   /// Another YAML file of the repository, by its path; nullptr: there is none. May be empty.
   std::function<const yaml::Stream*(std::string_view path)> stream_at = {};
-  std::string_view today = {};          ///< YYYY-MM-DD; empty: unknown
+  std::string_view today = {};  ///< YYYY-MM-DD; empty: unknown
 };
 
 /// All that the check of a single object may depend on: interned, its address is
 /// part of the memo key.
 struct ObjectContext {
   const schema::SchemaSet* schemas = nullptr;
-  int kubernetes_minor = 0;        ///< 0: unknown
+  int kubernetes_minor = 0;  ///< 0: unknown
   bool kubernetes_assumed = false;
   flux::FluxVersion flux;
 };
@@ -69,8 +73,8 @@ struct Rule {
   Persona persona = Persona::standard;
   std::span<const std::string_view> controls;  ///< "CIS-5.4.1", "PSS-baseline"
   std::string_view since;
-  std::string_view help;     ///< the page's prose and examples, Markdown
-  std::string_view engine;   ///< who finds it, when there is no twin: "yaml", "kustomize", ...
+  std::string_view help;    ///< the page's prose and examples, Markdown
+  std::string_view engine;  ///< who finds it, when there is no twin: "yaml", "kustomize", ...
   FileCheck file_check = nullptr;
   ObjectCheck object_check = nullptr;
   ClusterCheck cluster_check = nullptr;

@@ -23,7 +23,8 @@ void compile_all(const Tables& tables, RuleBook& book, std::uint32_t id, bool is
     compile_all(tables, book, field.type, (tables.types[field.type].flags & kEmbedded) != 0, rules, mistakes);
   }
   if (type.element != kNone)
-    compile_all(tables, book, type.element, (tables.types[type.element].flags & kEmbedded) != 0, rules, mistakes);
+    compile_all(tables, book, type.element, (tables.types[type.element].flags & kEmbedded) != 0, rules,
+                mistakes);
 }
 
 TEST_CASE("every rule of the bundled CRDs compiles") {
@@ -34,7 +35,8 @@ TEST_CASE("every rule of the bundled CRDs compiles") {
   std::string mistakes;
   for (const KindRecord& record : tables.kinds) {
     if ((record.flags & kBuiltIn) != 0) continue;
-    const SchemaSet::Found found = set->find(tables.text(record.group), tables.text(record.version), tables.text(record.kind));
+    const SchemaSet::Found found =
+        set->find(tables.text(record.group), tables.text(record.version), tables.text(record.kind));
     RuleBook* book = set->rules(found);
     REQUIRE(book != nullptr);
     compile_all(tables, *book, record.type, true, &rules, &mistakes);

@@ -106,7 +106,7 @@ SchemaSet::Found SchemaSet::find(std::string_view group, std::string_view versio
     for (const std::unique_ptr<CrdVersion>& candidate : crd->versions) {
       if (candidate->version() != version) continue;
       const CrdVersion::Compiled& compiled = candidate->compiled();
-      found = {&compiled.tables,       compiled.type,   false,          true,
+      found = {&compiled.tables,        compiled.type,   false,          true,
                candidate->has_status(), crd->namespaced, candidate.get()};
     }
     return found;

@@ -39,8 +39,8 @@ bool find_node(yaml::Node from, yaml::Node wanted, std::string* path) {
 
 bool is_known(yaml::Node node) {
   if (node.origin().operation == yaml::Operation::unresolved) return false;
-  return !node.is_string() || (node.text().find("${") == std::string_view::npos &&
-                               !node.text().starts_with("ENC[AES256_GCM,"));
+  return !node.is_string() ||
+         (node.text().find("${") == std::string_view::npos && !node.text().starts_with("ENC[AES256_GCM,"));
 }
 
 std::optional<std::string_view> known_text(yaml::Node node) {
@@ -69,18 +69,21 @@ bool ServerReport::is_told(std::string_view rule, const std::string& path, const
   return std::ranges::any_of(out_.findings(), [&](const diag::Finding& finding) {
     if (finding.object_path != path) return false;
     // A holder may lack several fields; a value is wrong once.
-    if (rule == "schema/required-field") return finding.rule == rule && subject(finding.message) == subject(message);
-    return finding.rule == rule || finding.rule == "schema/wrong-type" || finding.rule == "schema/unknown-field";
+    if (rule == "schema/required-field")
+      return finding.rule == rule && subject(finding.message) == subject(message);
+    return finding.rule == rule || finding.rule == "schema/wrong-type" ||
+           finding.rule == "schema/unknown-field";
   });
 }
 
-void ServerReport::add(std::string_view rule, yaml::Node value, const yaml::Entry* entry, std::string message) {
+void ServerReport::add(std::string_view rule, yaml::Node value, const yaml::Entry* entry,
+                       std::string message) {
   if (value && !is_known(value)) return;
   const std::string path = path_of(value);
   if (is_told(rule, path, message)) return;
   if (entry != nullptr && entry->key.text().find("${") != std::string_view::npos) return;
-  diag::Finding& finding =
-      out_.add(rule, entry != nullptr ? at_key(*entry) : at(value ? value : object_.node()), std::move(message));
+  diag::Finding& finding = out_.add(
+      rule, entry != nullptr ? at_key(*entry) : at(value ? value : object_.node()), std::move(message));
   finding.object_path = path;
 }
 
@@ -118,8 +121,9 @@ void check_text(ServerReport& out, yaml::Node value, std::string_view what, Text
 void check_needed_text(ServerReport& out, yaml::Node holder, std::string_view field, TextRule rule) {
   const yaml::Node value = holder[field];
   if (!value || value.is_null() || (value.is_string() && value.text().empty())) {
-    out.required(value ? value : holder, fmt::format("required field \"{}\" is {} in {}; give it a value", field,
-                                                     value ? "empty" : "missing", out.path_of(holder)));
+    out.required(value ? value : holder,
+                 fmt::format("required field \"{}\" is {} in {}; give it a value", field,
+                             value ? "empty" : "missing", out.path_of(holder)));
     return;
   }
   if (rule != nullptr) check_text(out, value, field, rule);
@@ -129,12 +133,13 @@ void check_integer(ServerReport& out, yaml::Node value, std::string_view what, s
                    std::int64_t most) {
   const auto number = value.as_int();
   if (!number || (*number >= least && *number <= most)) return;
-  const std::string range = most == INT64_MAX ? fmt::format("at least {}", least)
-                                              : fmt::format("{} to {}", least, most);
+  const std::string range =
+      most == INT64_MAX ? fmt::format("at least {}", least) : fmt::format("{} to {}", least, most);
   out.invalid(value, fmt::format("{} is {}, but must be {}", what, *number, range));
 }
 
-void check_not_negative(ServerReport& out, yaml::Node holder, std::initializer_list<std::string_view> fields) {
+void check_not_negative(ServerReport& out, yaml::Node holder,
+                        std::initializer_list<std::string_view> fields) {
   for (const std::string_view field : fields) check_integer(out, holder[field], field, 0);
 }
 
@@ -154,8 +159,8 @@ void check_int_or_percent(ServerReport& out, yaml::Node value, std::string_view 
   const bool is_integer = value.as_int().has_value();
   if (!value || !is_known(value) || (!is_integer && !value.is_string())) return;
   if (std::string mistake = int_or_percent_mistake(value, most); !mistake.empty())
-    out.invalid(value, fmt::format("{} is {}, which {}", what, is_integer ? std::string(value.text()) : quote(value.text()),
-                                   mistake));
+    out.invalid(value, fmt::format("{} is {}, which {}", what,
+                                   is_integer ? std::string(value.text()) : quote(value.text()), mistake));
 }
 
 void check_labels(ServerReport& out, yaml::Node labels) {
@@ -185,12 +190,14 @@ void check_unique(ServerReport& out, std::span<const yaml::Node> values, std::st
     const auto text = known_text(value);
     if (!text) continue;
     const auto [it, is_new] = seen.try_emplace(*text, value);
-    if (!is_new) out.duplicate(value, it->second, fmt::format("{} {} is there already; use another one", what, quote(*text)));
+    if (!is_new)
+      out.duplicate(value, it->second,
+                    fmt::format("{} {} is there already; use another one", what, quote(*text)));
   }
 }
 
-void check_one_of(ServerReport& out, yaml::Node holder, std::span<const std::string_view> fields, bool needs_one,
-                  std::string_view what) {
+void check_one_of(ServerReport& out, yaml::Node holder, std::span<const std::string_view> fields,
+                  bool needs_one, std::string_view what) {
   if (!holder.is_mapping()) return;
   const yaml::Entry* first = nullptr;
   for (const yaml::Entry& entry : holder.entries()) {

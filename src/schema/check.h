@@ -31,7 +31,9 @@ class ServerReport {
       : object_(object), prefix_(std::move(prefix)), out_(out) {}
 
   /// The value is none that the field may have. Nothing for values that are not known.
-  void invalid(yaml::Node value, std::string message) { add("schema/invalid-value", value, nullptr, std::move(message)); }
+  void invalid(yaml::Node value, std::string message) {
+    add("schema/invalid-value", value, nullptr, std::move(message));
+  }
   void invalid_key(const yaml::Entry& entry, std::string message) {
     add("schema/invalid-value", entry.value, &entry, std::move(message));
   }
@@ -51,7 +53,9 @@ class ServerReport {
   void not_structural_key(const yaml::Entry& entry, std::string message) {
     add("schema/crd-not-structural", entry.value, &entry, std::move(message));
   }
-  void invalid_name(yaml::Node value, std::string message) { add("schema/invalid-name", value, nullptr, std::move(message)); }
+  void invalid_name(yaml::Node value, std::string message) {
+    add("schema/invalid-name", value, nullptr, std::move(message));
+  }
   void invalid_name_key(const yaml::Entry& entry, std::string message) {
     add("schema/invalid-name", entry.value, &entry, std::move(message));
   }
@@ -99,7 +103,8 @@ void check_not_negative(ServerReport& out, yaml::Node holder, std::initializer_l
 void check_port(ServerReport& out, yaml::Node value, std::string_view what);
 /// A port by number or by name.
 void check_port_or_name(ServerReport& out, yaml::Node value, std::string_view what);
-void check_int_or_percent(ServerReport& out, yaml::Node value, std::string_view what, int most = 1'000'000'000);
+void check_int_or_percent(ServerReport& out, yaml::Node value, std::string_view what,
+                          int most = 1'000'000'000);
 void check_labels(ServerReport& out, yaml::Node labels);
 void check_selector(ServerReport& out, yaml::Node selector);
 
@@ -107,8 +112,8 @@ void check_selector(ServerReport& out, yaml::Node selector);
 void check_unique(ServerReport& out, std::span<const yaml::Node> values, std::string_view what);
 
 /// Of the fields of `holder` that are named, exactly (or at most) one is there.
-void check_one_of(ServerReport& out, yaml::Node holder, std::span<const std::string_view> fields, bool needs_one,
-                  std::string_view what);
+void check_one_of(ServerReport& out, yaml::Node holder, std::span<const std::string_view> fields,
+                  bool needs_one, std::string_view what);
 
 /// What pods are made from: of a Pod itself, or the template of a workload.
 struct PodTemplate {

@@ -41,23 +41,29 @@ TEST_CASE("pods") {
           "duplicate-entry spec.initContainers[0].name\n"},
       Row{"{containers: [{name: a, image: b, env: [{name: A, valueFrom: {}}]}]}",
           "required-field spec.containers[0].env[0].valueFrom\n"},
-      Row{"{containers: [{name: a, image: b, livenessProbe: {exec: {command: [x]}, tcpSocket: {port: 1}, successThreshold: 2}}]}",
+      Row{"{containers: [{name: a, image: b, livenessProbe: {exec: {command: [x]}, tcpSocket: {port: 1}, "
+          "successThreshold: 2}}]}",
           "conflicting-fields spec.containers[0].livenessProbe.tcpSocket\n"
           "invalid-value spec.containers[0].livenessProbe.successThreshold\n"},
-      Row{"{containers: [{name: a, image: b, resources: {limits: {cpu: 100m, example.com/gpu: 1}, requests: {cpu: '0.1', gpu: 1}}}]}",
+      Row{"{containers: [{name: a, image: b, resources: {limits: {cpu: 100m, example.com/gpu: 1}, requests: "
+          "{cpu: '0.1', gpu: 1}}}]}",
           "invalid-value spec.containers[0].resources.requests.gpu\n"},
-      Row{"{containers: [{name: a, image: b, resources: {limits: {memory: 1Gi}, requests: {memory: 1.1e9}}}]}",
+      Row{"{containers: [{name: a, image: b, resources: {limits: {memory: 1Gi}, requests: {memory: "
+          "1.1e9}}}]}",
           "invalid-value spec.containers[0].resources.requests.memory\n"},
-      Row{"{containers: [{name: a, image: b, volumeMounts: [{name: v, mountPath: /x, subPath: ../y}]}], volumes: [{name: v}]}",
+      Row{"{containers: [{name: a, image: b, volumeMounts: [{name: v, mountPath: /x, subPath: ../y}]}], "
+          "volumes: [{name: v}]}",
           "invalid-value spec.containers[0].volumeMounts[0].subPath\n"},
       Row{"{containers: [{name: a, image: b}], volumes: [{name: v, emptyDir: {}, secret: {}}]}",
           "conflicting-fields spec.volumes[0].secret\nrequired-field spec.volumes[0].secret\n"},
-      Row{"{containers: [{name: a, image: b}], tolerations: [{operator: Exists, value: x}, {effect: NoExecute}]}",
+      Row{"{containers: [{name: a, image: b}], tolerations: [{operator: Exists, value: x}, {effect: "
+          "NoExecute}]}",
           "conflicting-fields spec.tolerations[0].value\ninvalid-value spec.tolerations[1]\n"},
       Row{"{containers: [{name: a, image: b}], dnsPolicy: None}", "required-field spec.dnsPolicy\n"},
       Row{"{containers: [{name: a, image: b}], priorityClassName: '${CLASS}', activeDeadlineSeconds: 0}",
           "invalid-value spec.activeDeadlineSeconds\n"},
-      Row{"{containers: [{name: a, image: b}], initContainers: [{name: c, image: d, livenessProbe: {exec: {command: [x]}}}]}",
+      Row{"{containers: [{name: a, image: b}], initContainers: [{name: c, image: d, livenessProbe: {exec: "
+          "{command: [x]}}}]}",
           "conflicting-fields spec.initContainers[0].livenessProbe\n"});
   INFO(std::string(row.text));
   CHECK(places(pod(row.text)) == row.findings);
@@ -76,15 +82,22 @@ TEST_CASE("workloads") {
       Case{"Deployment", "selector: {}", "invalid-value spec.selector\n"},
       Case{"Deployment", "selector: {matchExpressions: [{key: app, operator: In}]}",
            "invalid-value spec.selector.matchExpressions[0]\n"},
-      Case{"Deployment", "selector: {matchLabels: {app: a}}, strategy: {rollingUpdate: {maxSurge: 0%, maxUnavailable: 0}}",
+      Case{"Deployment",
+           "selector: {matchLabels: {app: a}}, strategy: {rollingUpdate: {maxSurge: 0%, maxUnavailable: 0}}",
            "invalid-value spec.strategy.rollingUpdate\n"},
-      Case{"Deployment", "selector: {matchLabels: {app: a}}, strategy: {rollingUpdate: {maxSurge: '5', maxUnavailable: 101%}}",
+      Case{"Deployment",
+           "selector: {matchLabels: {app: a}}, strategy: {rollingUpdate: {maxSurge: '5', maxUnavailable: "
+           "101%}}",
            "invalid-value spec.strategy.rollingUpdate.maxUnavailable\n"
            "invalid-value spec.strategy.rollingUpdate.maxSurge\n"},
-      Case{"Deployment", "selector: {matchLabels: {app: a}}, minReadySeconds: 700", "invalid-value spec.minReadySeconds\n"},
+      Case{"Deployment", "selector: {matchLabels: {app: a}}, minReadySeconds: 700",
+           "invalid-value spec.minReadySeconds\n"},
       Case{"DaemonSet", "selector: {matchLabels: {app: a}}, updateStrategy: {rollingUpdate: {maxSurge: 1}}",
            "invalid-value spec.updateStrategy.rollingUpdate.maxSurge\n"},
-      Case{"DaemonSet", "selector: {matchLabels: {app: a}}, updateStrategy: {rollingUpdate: {maxSurge: 1, maxUnavailable: 0}}", ""});
+      Case{"DaemonSet",
+           "selector: {matchLabels: {app: a}}, updateStrategy: {rollingUpdate: {maxSurge: 1, maxUnavailable: "
+           "0}}",
+           ""});
   INFO(std::string(row.spec));
   CHECK(places("apiVersion: apps/v1\nkind: " + std::string(row.kind) + "\nmetadata: {name: a}\nspec: {" +
                std::string(row.spec) + ", " + std::string(kTemplate) + "}\n") == row.findings);
@@ -92,33 +105,44 @@ TEST_CASE("workloads") {
 
 TEST_CASE("services, ingresses, claims and roles") {
   const Row row = GENERATE(
-      Row{"{apiVersion: v1, kind: Service, metadata: {name: 1a}, spec: {ports: [{port: 80}]}}", "invalid-name metadata.name\n"},
-      Row{"{apiVersion: v1, kind: Service, metadata: {name: a}, spec: {type: ClusterIP, ports: [{port: 80, nodePort: 30080}]}}",
+      Row{"{apiVersion: v1, kind: Service, metadata: {name: 1a}, spec: {ports: [{port: 80}]}}",
+          "invalid-name metadata.name\n"},
+      Row{"{apiVersion: v1, kind: Service, metadata: {name: a}, spec: {type: ClusterIP, ports: [{port: 80, "
+          "nodePort: 30080}]}}",
           "conflicting-fields spec.ports[0].nodePort\n"},
       Row{"{apiVersion: v1, kind: Service, metadata: {name: a}, spec: {clusterIP: None}}", ""},
-      Row{"{apiVersion: v1, kind: Service, metadata: {name: a}, spec: {selector: {a: b}}}", "required-field spec\n"},
-      Row{"{apiVersion: v1, kind: Service, metadata: {name: a}, spec: {type: ExternalName, externalName: a_b.example.com}}",
+      Row{"{apiVersion: v1, kind: Service, metadata: {name: a}, spec: {selector: {a: b}}}",
+          "required-field spec\n"},
+      Row{"{apiVersion: v1, kind: Service, metadata: {name: a}, spec: {type: ExternalName, externalName: "
+          "a_b.example.com}}",
           "invalid-value spec.externalName\n"},
-      Row{"{apiVersion: networking.k8s.io/v1, kind: Ingress, metadata: {name: a}, spec: {rules: [{host: 10.0.0.1, http: {paths: [{path: x, "
+      Row{"{apiVersion: networking.k8s.io/v1, kind: Ingress, metadata: {name: a}, spec: {rules: [{host: "
+          "10.0.0.1, http: {paths: [{path: x, "
           "pathType: Prefix, backend: {service: {name: a, port: {name: http, number: 80}}}}]}}]}}",
           "invalid-value spec.rules[0].host\n"
           "conflicting-fields spec.rules[0].http.paths[0].backend.service.port.number\n"
           "invalid-value spec.rules[0].http.paths[0].path\n"},
-      Row{"{apiVersion: v1, kind: PersistentVolumeClaim, metadata: {name: a}, spec: {resources: {requests: {storage: 0}}}}",
+      Row{"{apiVersion: v1, kind: PersistentVolumeClaim, metadata: {name: a}, spec: {resources: {requests: "
+          "{storage: 0}}}}",
           "required-field spec\ninvalid-value spec.resources.requests.storage\n"},
-      Row{"{apiVersion: rbac.authorization.k8s.io/v1, kind: Role, metadata: {name: 'a:B'}, rules: [{verbs: [get], resources: [pods]}]}",
+      Row{"{apiVersion: rbac.authorization.k8s.io/v1, kind: Role, metadata: {name: 'a:B'}, rules: [{verbs: "
+          "[get], resources: [pods]}]}",
           "required-field rules[0]\n"},
-      Row{"{apiVersion: rbac.authorization.k8s.io/v1, kind: ClusterRoleBinding, metadata: {name: a}, roleRef: {apiGroup: "
+      Row{"{apiVersion: rbac.authorization.k8s.io/v1, kind: ClusterRoleBinding, metadata: {name: a}, "
+          "roleRef: {apiGroup: "
           "rbac.authorization.k8s.io, kind: Role, name: a}, subjects: [{kind: ServiceAccount, name: a}]}",
           "invalid-value roleRef.kind\nrequired-field subjects[0]\n"},
       Row{"{apiVersion: v1, kind: ConfigMap, metadata: {name: a}, data: {a: x}, binaryData: {a: eA==}}",
           "conflicting-fields binaryData.a\n"},
-      Row{"{apiVersion: v1, kind: Secret, metadata: {name: a}, type: kubernetes.io/tls, stringData: {tls.crt: x}}",
+      Row{"{apiVersion: v1, kind: Secret, metadata: {name: a}, type: kubernetes.io/tls, stringData: "
+          "{tls.crt: x}}",
           "required-field type\n"},
-      Row{"{apiVersion: autoscaling/v2, kind: HorizontalPodAutoscaler, metadata: {name: a}, spec: {scaleTargetRef: {apiVersion: apps/v1, "
+      Row{"{apiVersion: autoscaling/v2, kind: HorizontalPodAutoscaler, metadata: {name: a}, spec: "
+          "{scaleTargetRef: {apiVersion: apps/v1, "
           "kind: Deployment, name: a}, minReplicas: 5, maxReplicas: 3}}",
           "invalid-value spec.maxReplicas\n"},
-      Row{"{apiVersion: example.com/v1, kind: Thing, metadata: {name: a, labels: {a: 'x y'}, finalizers: [b c]}}",
+      Row{"{apiVersion: example.com/v1, kind: Thing, metadata: {name: a, labels: {a: 'x y'}, finalizers: [b "
+          "c]}}",
           "unknown-kind kind\ninvalid-name metadata.labels.a\ninvalid-name metadata.finalizers[0]\n"});
   INFO(std::string(row.text));
   CHECK(places(std::string(row.text) + "\n", 33) == row.findings);

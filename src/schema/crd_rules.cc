@@ -45,10 +45,12 @@ class CrdRules {
       if (!written["rule"].is_string()) continue;
       if (index >= rules.rules.size()) return;
       const CompiledRule& rule = rules.rules[index++];
-      if (!rule.mistake.empty()) report(written["rule"], fmt::format("rule {} does not compile: {}", quote(rule.text), rule.mistake));
+      if (!rule.mistake.empty())
+        report(written["rule"], fmt::format("rule {} does not compile: {}", quote(rule.text), rule.mistake));
       if (!rule.message_mistake.empty()) {
         const yaml::Node expression = written["messageExpression"];
-        report(expression, fmt::format("messageExpression {} does not compile: {}", quote(expression.text()), rule.message_mistake));
+        report(expression, fmt::format("messageExpression {} does not compile: {}", quote(expression.text()),
+                                       rule.message_mistake));
       }
       if (!rule.path_mistake.empty())
         report(written["fieldPath"], rule.path_mistake);
@@ -62,7 +64,8 @@ class CrdRules {
       const yaml::Node field = schema["properties"][key];
       const yaml::Node any = schema["additionalProperties"];
       if (!field && !any.is_mapping()) {
-        report(place, fmt::format("fieldPath names the field {}, which the schema does not declare", quote(key)));
+        report(place,
+               fmt::format("fieldPath names the field {}, which the schema does not declare", quote(key)));
         return;
       }
       schema = field ? field : any;
@@ -82,7 +85,8 @@ class CrdRules {
 
 }  // namespace
 
-void check_crd_rules(const SchemaSet& set, const kube::Object& object, const std::string& prefix, diag::Collector& out) {
+void check_crd_rules(const SchemaSet& set, const kube::Object& object, const std::string& prefix,
+                     diag::Collector& out) {
   if (!object.is("apiextensions.k8s.io", "CustomResourceDefinition") || object.version() != "v1") return;
   // Of a CRD that another unit of the cluster brings again, the other one is looked at there.
   const Crd* known = set.find_crd(object["spec"]["group"].text(), object["spec"]["names"]["kind"].text());

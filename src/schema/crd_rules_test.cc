@@ -9,8 +9,10 @@ namespace fleetlint::schema {
 namespace {
 
 std::string crd_with(std::string_view schema) {
-  return "{apiVersion: apiextensions.k8s.io/v1, kind: CustomResourceDefinition, metadata: {name: widgets.example.com}, "
-         "spec: {group: example.com, scope: Namespaced, names: {kind: Widget, plural: widgets}, versions: [{name: v1, "
+  return "{apiVersion: apiextensions.k8s.io/v1, kind: CustomResourceDefinition, metadata: {name: "
+         "widgets.example.com}, "
+         "spec: {group: example.com, scope: Namespaced, names: {kind: Widget, plural: widgets}, versions: "
+         "[{name: v1, "
          "served: true, storage: true, schema: {openAPIV3Schema: {type: object, properties: {spec: " +
          std::string(schema) + "}}}}]}}\n";
 }
@@ -22,8 +24,8 @@ struct Row {
 
 TEST_CASE("schemas that are not structural, and rules that do not compile") {
   const Row row = GENERATE(
-      Row{"{type: object}", ""}, Row{"{}", "crd-not-structural \n"}, Row{"{type: strin}", "crd-not-structural .type\n"},
-      Row{"{type: array}", "crd-not-structural \n"},
+      Row{"{type: object}", ""}, Row{"{}", "crd-not-structural \n"},
+      Row{"{type: strin}", "crd-not-structural .type\n"}, Row{"{type: array}", "crd-not-structural \n"},
       Row{"{x-kubernetes-int-or-string: true, anyOf: [{type: integer}, {type: string}]}", ""},
       Row{"{type: object, oneOf: [{type: object}]}", "crd-not-structural .oneOf[0].type\n"},
       Row{"{type: object, properties: {a: {type: string}}, not: {properties: {a: {enum: [x]}, b: {}}}}",
@@ -32,7 +34,8 @@ TEST_CASE("schemas that are not structural, and rules that do not compile") {
       Row{"{type: object, $ref: '#/x'}", "crd-not-structural .$ref\n"},
       Row{"{type: string, x-kubernetes-validations: [{rule: self == 1}, {rule: self.size() > 1}]}",
           "crd-rule-invalid .x-kubernetes-validations[0].rule\n"},
-      Row{"{type: object, additionalProperties: {type: object, properties: {a: {type: array, items: {type: string, "
+      Row{"{type: object, additionalProperties: {type: object, properties: {a: {type: array, items: {type: "
+          "string, "
           "x-kubernetes-validations: [{rule: nothing}]}}}}}",
           "crd-rule-invalid .additionalProperties.properties.a.items.x-kubernetes-validations[0].rule\n"});
   INFO(std::string(row.schema));
@@ -43,7 +46,8 @@ TEST_CASE("schemas that are not structural, and rules that do not compile") {
   for (std::size_t at = 0; at < all.size();) {
     const std::size_t end = all.find('\n', at);
     std::string line = all.substr(at, all.find(": ", at) - at);
-    if (const std::size_t where = line.find(prefix); where != std::string::npos) line.erase(where, prefix.size());
+    if (const std::size_t where = line.find(prefix); where != std::string::npos)
+      line.erase(where, prefix.size());
     found += line + "\n";
     at = end + 1;
   }

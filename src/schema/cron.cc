@@ -75,9 +75,11 @@ std::string range_mistake(std::string_view text, const Field& field) {
     if (ends.size() == 1) last = field.last;
   }
   if (first < field.first || last > field.last) {
-    return fmt::format("has {} for its {}, which is {} to {}", quote(parts[0]), field.name, field.first, field.last);
+    return fmt::format("has {} for its {}, which is {} to {}", quote(parts[0]), field.name, field.first,
+                       field.last);
   }
-  if (first > last) return fmt::format("has the range {} for its {}, which runs backwards", quote(parts[0]), field.name);
+  if (first > last)
+    return fmt::format("has the range {} for its {}, which runs backwards", quote(parts[0]), field.name);
   return {};
 }
 
@@ -90,8 +92,9 @@ std::string cron_mistake(std::string_view text) {
     constexpr std::string_view kEvery = "@every ";
     constexpr std::array<std::string_view, 7> kWords = {"@yearly", "@annually", "@monthly", "@weekly",
                                                         "@daily",  "@midnight", "@hourly"};
-    const bool is_good = text.starts_with(kEvery) ? cel::parse_duration(text.substr(kEvery.size())).has_value()
-                                                  : std::ranges::find(kWords, text) != kWords.end();
+    const bool is_good = text.starts_with(kEvery)
+                             ? cel::parse_duration(text.substr(kEvery.size())).has_value()
+                             : std::ranges::find(kWords, text) != kWords.end();
     return is_good ? "" : "is no schedule; use @hourly, @daily, @weekly, @monthly, @yearly or five fields";
   }
   std::vector<std::string_view> fields;
@@ -101,7 +104,8 @@ std::string cron_mistake(std::string_view text) {
     at = end + 1;
   }
   if (fields.size() != kFields.size())
-    return fmt::format("has {}, but needs 5: minute, hour, day of month, month, day of week", count_of(fields.size(), "field"));
+    return fmt::format("has {}, but needs 5: minute, hour, day of month, month, day of week",
+                       count_of(fields.size(), "field"));
   for (std::size_t i = 0; i < fields.size(); ++i) {
     for (const std::string_view range : split(fields[i], ',')) {
       if (range.empty()) continue;

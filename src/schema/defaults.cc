@@ -59,7 +59,8 @@ class Defaulter {
     if (node.is_mapping()) return mapping(tables_.types[type], node);
     if (node.is_sequence()) {
       const std::uint32_t element = tables_.types[type].element;
-      return map_items(arena_, node, [&](yaml::Node item, std::size_t) { return value(element, filled(element, item)); });
+      return map_items(arena_, node,
+                       [&](yaml::Node item, std::size_t) { return value(element, filled(element, item)); });
     }
     return node;
   }

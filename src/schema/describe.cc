@@ -79,10 +79,12 @@ class Description {
     const std::span<const std::uint32_t> words = facet.words();
     switch (facet.kind()) {
       case Facet::format: return fmt::format(" format={}", tables_.text(words[0]));
-      case Facet::pattern: return fmt::format(" pattern={}", quote(tables_.text(words[0]), std::string_view::npos));
+      case Facet::pattern:
+        return fmt::format(" pattern={}", quote(tables_.text(words[0]), std::string_view::npos));
       case Facet::enumeration: {
         std::string list;
-        for (std::size_t i = 1; i < words.size(); i += 2) list += (i > 1 ? "," : "") + std::string(tables_.text(words[i]));
+        for (std::size_t i = 1; i < words.size(); i += 2)
+          list += (i > 1 ? "," : "") + std::string(tables_.text(words[i]));
         return " enum=" + list;
       }
       case Facet::minimum: return fmt::format(" min={}", facet.number());
@@ -93,7 +95,8 @@ class Description {
       case Facet::max_length: return fmt::format(" maxlen={}", facet.number());
       case Facet::min_items: return fmt::format(" minitems={}", facet.number());
       case Facet::max_items: return fmt::format(" maxitems={}", facet.number());
-      case Facet::default_value: return words.empty() ? "" : fmt::format(" default={}", tables_.text(words.back()));
+      case Facet::default_value:
+        return words.empty() ? "" : fmt::format(" default={}", tables_.text(words.back()));
       case Facet::rule: return fmt::format(" rule={}", quote(tables_.text(words[0]), std::string_view::npos));
       default: return {};
     }

@@ -42,9 +42,10 @@ TEST_CASE("kinds are listed and shown, one's own too") {
   CHECK(widget->from_fleet);
   CHECK_FALSE(widget->namespaced);
   CHECK(std::ranges::count(kinds, std::string("Deployment"), &KnownKind::kind) == 1);
-  CHECK(describe(*set, {"example.com", "v1", "Widget"}, "spec", 1) == "object\n  names [string]\n  size! integer min=1\n");
-  CHECK(describe(*set, {"apps", "v1", "Deployment"}, "spec.template.spec.containers.ports", 1).find("containerPort! integer") !=
-        std::string::npos);
+  CHECK(describe(*set, {"example.com", "v1", "Widget"}, "spec", 1) ==
+        "object\n  names [string]\n  size! integer min=1\n");
+  CHECK(describe(*set, {"apps", "v1", "Deployment"}, "spec.template.spec.containers.ports", 1)
+            .find("containerPort! integer") != std::string::npos);
   CHECK(describe(*set, {"apps", "v1", "Deployment"}, "spec.templates", 1).empty());
 }
 

@@ -44,7 +44,8 @@ std::string bad_character(std::string_view text, const Allowed& is_allowed, std:
 std::string label_part_mistake(std::string_view text) {
   if (text.empty()) return "has an empty part; write at least one character between dots";
   if (std::string bad = bad_character(text, is_label_character, "a-z, 0-9 and -"); !bad.empty()) return bad;
-  if (text.front() == '-' || text.back() == '-') return "begins or ends with -; it has to be a letter or a digit";
+  if (text.front() == '-' || text.back() == '-')
+    return "begins or ends with -; it has to be a letter or a digit";
   return {};
 }
 
@@ -139,8 +140,8 @@ std::string env_var_name_mistake(std::string_view text, int minor) {
   constexpr int kRelaxed = 32;
   if (text.empty()) return "is empty";
   if (minor >= kRelaxed) {
-    return bad_character(text, [](char c) { return c >= ' ' && c <= '~' && c != '='; },
-                         "printable ASCII characters but =");
+    return bad_character(
+        text, [](char c) { return c >= ' ' && c <= '~' && c != '='; }, "printable ASCII characters but =");
   }
   if (std::string bad = bad_character(text, is_name_character, "letters, digits, -, _ and ."); !bad.empty())
     return bad;
@@ -157,7 +158,8 @@ std::string path_segment_mistake(std::string_view text) {
 
 std::string http_header_mistake(std::string_view text) {
   if (text.empty()) return "is empty";
-  return bad_character(text, [](char c) { return is_alphanumeric(c) || c == '-'; }, "letters, digits and -");
+  return bad_character(
+      text, [](char c) { return is_alphanumeric(c) || c == '-'; }, "letters, digits and -");
 }
 
 std::string port_name_mistake(std::string_view text) {
@@ -182,9 +184,8 @@ std::string time_zone_mistake(std::string_view text) {
   if (text.empty()) return "is empty";
   if (to_lower(text) == "local") return "names no zone of its own";
   for (const std::string_view part : split(text, '/')) {
-    const bool is_good = !part.empty() && part.size() <= kLongestPart && std::ranges::all_of(part, [](char c) {
-      return is_name_character(c) || c == '+';
-    });
+    const bool is_good = !part.empty() && part.size() <= kLongestPart &&
+                         std::ranges::all_of(part, [](char c) { return is_name_character(c) || c == '+'; });
     if (!is_good) return "is no name of the time zone database, such as Europe/Berlin";
   }
   // Without the data base here nothing more can be said.
@@ -223,7 +224,8 @@ constexpr int kStrictAddresses = 36;
 
 /// Zeros before the octets of IPv4, and IPv4 inside IPv6, which older servers read.
 std::string modern_form(std::string_view text) {
-  if (to_lower(text).starts_with("::ffff:") && text.find('.') != std::string_view::npos) text.remove_prefix(7);
+  if (to_lower(text).starts_with("::ffff:") && text.find('.') != std::string_view::npos)
+    text.remove_prefix(7);
   if (text.find(':') != std::string_view::npos) return std::string(text);
   std::string result;
   for (const std::string_view octet : split(text, '.')) {

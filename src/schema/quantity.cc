@@ -50,7 +50,8 @@ std::optional<Quantity> parse_quantity(std::string_view text) {
   int scale = 0;  // digits behind the point
   bool in_fraction = false;
   bool is_rounded = false;
-  for (; !text.empty() && ((text[0] >= '0' && text[0] <= '9') || (text[0] == '.' && !in_fraction)); text.remove_prefix(1)) {
+  for (; !text.empty() && ((text[0] >= '0' && text[0] <= '9') || (text[0] == '.' && !in_fraction));
+       text.remove_prefix(1)) {
     if (text[0] == '.') {
       in_fraction = true;
     } else if (value >= kGreatest / 10) {

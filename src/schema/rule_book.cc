@@ -57,15 +57,12 @@ std::vector<std::string> parse_field_path(std::string_view text, std::string* mi
 }
 
 RuleBook::RuleBook(const Tables& tables, int minor)
-    : tables_(tables),
-      minor_(minor),
-      has_rules_(tables.types.size()),
-      defaults_(tables_),
-      shapes_(tables_) {}
+    : tables_(tables), minor_(minor), has_rules_(tables.types.size()), defaults_(tables_), shapes_(tables_) {}
 
 bool RuleBook::has_rules(std::uint32_t id, int depth) {
   // Threads that find it out at the same time find the same.
-  if (const std::uint8_t known = has_rules_[id].load(std::memory_order_relaxed); known != 0) return known == kYes;
+  if (const std::uint8_t known = has_rules_[id].load(std::memory_order_relaxed); known != 0)
+    return known == kYes;
   if (depth > kMaxDepth) return false;
   const TypeRecord& type = tables_.types[id];
   bool has = type.element != kNone && has_rules(type.element, depth + 1);

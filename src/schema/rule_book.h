@@ -27,11 +27,11 @@ namespace fleetlint::schema {
 
 struct CompiledRule {
   std::string_view text;
-  std::string_view message;             ///< of the CRD; may be empty
+  std::string_view message;                     ///< of the CRD; may be empty
   std::shared_ptr<const cel::Program> program;  ///< null: an empty rule, or it does not compile
   std::shared_ptr<const cel::Program> message_program;
-  std::string mistake;          ///< why it does not compile
-  std::string message_mistake;  ///< why messageExpression does not
+  std::string mistake;                  ///< why it does not compile
+  std::string message_mistake;          ///< why messageExpression does not
   std::vector<std::string> field_path;  ///< keys, from the value that the rule is about
   std::string path_mistake;
   ErrorKind reason = ErrorKind::invalid;

@@ -164,7 +164,8 @@ bool RuleWalk::is_ratcheted(const Spot& spot, const CompiledRule& rule) {
 void RuleWalk::evaluate(const Spot& spot, const CompiledRule& rule, const TypeRules& rules) {
   using Stage = ServerError::Stage;
   if (!rule.mistake.empty()) {
-    report(spot, rule, Stage::compile, fmt::format("rule {} does not compile: {}", quote(rule.text), rule.mistake));
+    report(spot, rule, Stage::compile,
+           fmt::format("rule {} does not compile: {}", quote(rule.text), rule.mistake));
     return;
   }
   if (!rule.program || budget_ < 0) return;
@@ -186,10 +187,12 @@ void RuleWalk::evaluate(const Spot& spot, const CompiledRule& rule, const TypeRu
   if (result.is_true()) return;
   if (left < 0) {
     budget_ = -1;
-    report(spot, rule, Stage::run,
-           fmt::format("the rules of {} take more than their cost budget at {}, so the rest of them was not looked at; "
-                       "make the object smaller or the rule simpler",
-                       context_.kind, quote(rule.text)));
+    report(
+        spot, rule, Stage::run,
+        fmt::format(
+            "the rules of {} take more than their cost budget at {}, so the rest of them was not looked at; "
+            "make the object smaller or the rule simpler",
+            context_.kind, quote(rule.text)));
     return;
   }
   if (is_ratcheted(spot, rule)) return;
@@ -201,8 +204,9 @@ void RuleWalk::evaluate(const Spot& spot, const CompiledRule& rule, const TypeRu
   }
   const std::string message = message_of(rule, values);
   report(spot, rule, Stage::failed,
-         message.empty() ? fmt::format("{} breaks a rule of its schema: failed rule: {}", name_text(spot.step), rule.text)
-                         : fmt::format("{} breaks a rule of its schema: {}", name_text(spot.step), message));
+         message.empty()
+             ? fmt::format("{} breaks a rule of its schema: failed rule: {}", name_text(spot.step), rule.text)
+             : fmt::format("{} breaks a rule of its schema: {}", name_text(spot.step), message));
 }
 
 /// Of messageExpression where it gives one line of text, else of the CRD.
@@ -214,14 +218,16 @@ std::string RuleWalk::message_of(const CompiledRule& rule, std::span<const cel::
     budget_ -= allowed - left;
     if (made.is(cel::ValueKind::string)) {
       const std::string_view text = trim(made.text());
-      if (!text.empty() && text.size() <= kLongestMessage && text.find_first_of("\n\r") == std::string_view::npos)
+      if (!text.empty() && text.size() <= kLongestMessage &&
+          text.find_first_of("\n\r") == std::string_view::npos)
         return std::string(text);
     }
   }
   return std::string(rule.message);
 }
 
-void RuleWalk::report(const Spot& spot, const CompiledRule& rule, ServerError::Stage stage, std::string message) {
+void RuleWalk::report(const Spot& spot, const CompiledRule& rule, ServerError::Stage stage,
+                      std::string message) {
   yaml::Node written = spot.written;
   yaml::Node place = written ? written : spot.anchor;
   std::vector<Step> steps;

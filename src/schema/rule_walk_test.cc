@@ -67,7 +67,8 @@ x-kubernetes-validations:
       Row{"{list: [{name: y}, {name: x}]}",
           "rule-failed spec.list[1]: list[1] breaks a rule of its schema: failed rule: self.name != 'x'\n"},
       Row{"{list: [{}]}",
-          "rule-failed spec.list[0]: list[0] cannot be checked by the rule \"self.name != 'x'\": no such key: "
+          "rule-failed spec.list[0]: list[0] cannot be checked by the rule \"self.name != 'x'\": no such "
+          "key: "
           "\"name\"; test it with has() first\n"});
   TestTexts texts;
   CHECK(texts.findings(widget(row.spec), 1000, crd) == row.findings);
@@ -120,7 +121,8 @@ x-kubernetes-validations:
 
 TEST_CASE("field paths") {
   std::string mistake;
-  CHECK(parse_field_path(".spec.names['a-b'].c", &mistake) == std::vector<std::string>{"spec", "names", "a-b", "c"});
+  CHECK(parse_field_path(".spec.names['a-b'].c", &mistake) ==
+        std::vector<std::string>{"spec", "names", "a-b", "c"});
   CHECK(mistake.empty());
   for (const std::string_view bad : {"spec", ".spec[0]", ".spec['a", ".a..b"}) {
     mistake.clear();

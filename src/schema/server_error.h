@@ -8,7 +8,15 @@
 namespace fleetlint::schema {
 
 /// field.ErrorType of Kubernetes.
-enum class ErrorKind : std::uint8_t { invalid, required, duplicate, not_supported, forbidden, too_long, too_many };
+enum class ErrorKind : std::uint8_t {
+  invalid,
+  required,
+  duplicate,
+  not_supported,
+  forbidden,
+  too_long,
+  too_many
+};
 
 /// "Invalid", "NotSupported".
 constexpr const char* to_string(ErrorKind kind) {

@@ -99,7 +99,8 @@ struct RuleTexts {
   std::uint32_t message_expression = kNone;
   std::uint32_t reason = kNone;
   std::uint32_t field_path = kNone;
-  std::uint32_t optional_old_self = 0;  ///< 1: oldSelf is an optional value, the rule holds for new objects too
+  std::uint32_t optional_old_self =
+      0;  ///< 1: oldSelf is an optional value, the rule holds for new objects too
 };
 
 struct TextRecord {

@@ -34,13 +34,17 @@ class TypeShape : public cel::Shape {
         kind == yaml::Kind::integer ||
         (kind == yaml::Kind::floating && std::trunc(node.as_double().value_or(0.5)) == node.as_double());
     switch (base_) {
-      case Base::object: return kind == yaml::Kind::mapping ? "" : "the value is no mapping, which the schema declares";
-      case Base::array: return kind == yaml::Kind::sequence ? "" : "the value is no list, which the schema declares";
-      case Base::string: return kind == yaml::Kind::string ? "" : "the value is no string, which the schema declares";
+      case Base::object:
+        return kind == yaml::Kind::mapping ? "" : "the value is no mapping, which the schema declares";
+      case Base::array:
+        return kind == yaml::Kind::sequence ? "" : "the value is no list, which the schema declares";
+      case Base::string:
+        return kind == yaml::Kind::string ? "" : "the value is no string, which the schema declares";
       case Base::boolean: return kind == yaml::Kind::boolean ? "" : "the value is not true or false";
       case Base::integer: return is_whole ? "" : "the value is no integer, which the schema declares";
       case Base::number:
-        return is_whole || kind == yaml::Kind::floating ? "" : "the value is no number, which the schema declares";
+        return is_whole || kind == yaml::Kind::floating ? ""
+                                                        : "the value is no number, which the schema declares";
       case Base::int_or_string:
         return is_whole || kind == yaml::Kind::string ? "" : "the value is neither an integer nor a string";
       default: return {};
@@ -93,7 +97,8 @@ const cel::Shape* ShapeSet::of(std::uint32_t type, bool is_object) {
 const cel::Shape* ShapeSet::make(std::uint32_t id, bool is_object) {
   const TypeRecord& type = tables_.types[id];
   auto& slot = shapes_[{id, is_object}];
-  auto made = std::make_unique<TypeShape>(is_object ? Base::object : type.base, (type.flags & kNullable) != 0);
+  auto made =
+      std::make_unique<TypeShape>(is_object ? Base::object : type.base, (type.flags & kNullable) != 0);
   TypeShape& shape = *made;
   const cel::Shape* element = nullptr;
   switch (shape.base_) {

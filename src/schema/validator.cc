@@ -21,8 +21,8 @@ bool is_list(const SchemaSet& set, const kube::Object& object) {
 }
 
 /// The types of the schema, then its rules.
-void check_by_schema(const SchemaSet& set, const SchemaSet::Found& found, const kube::Object& object, const Step* step,
-                     diag::Collector& out, Notes* notes) {
+void check_by_schema(const SchemaSet& set, const SchemaSet::Found& found, const kube::Object& object,
+                     const Step* step, diag::Collector& out, Notes* notes) {
   Walk::Context context;
   context.tables = found.tables;
   context.minors = set.minors();

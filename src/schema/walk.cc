@@ -118,8 +118,9 @@ void Walk::check_value(std::uint32_t type, yaml::Node node, const Step* step) {
 diag::Finding& Walk::report(std::string_view rule, diag::Place place, const Step* step, std::string message,
                             ErrorKind kind, const Step* server_step) {
   if (context_.errors != nullptr) {
-    context_.errors->push_back({std::string(rule), kind, server_path_text(server_step != nullptr ? server_step : step),
-                                message, ServerError::Stage::schema});
+    context_.errors->push_back({std::string(rule), kind,
+                                server_path_text(server_step != nullptr ? server_step : step), message,
+                                ServerError::Stage::schema});
   }
   diag::Finding& finding = out_.add(rule, std::move(place), std::move(message));
   finding.object_path = path_text(step);

@@ -93,7 +93,8 @@ void Walk::check_facets(const TypeRecord& type, yaml::Node node, const Step* ste
         check_format(type, tables_->text(words[0]), node, step);
         break;
       case Facet::pattern:
-        if (node.is_string() && !matches(tables_->text(words[0]), node.text(), !context_.keeps_nulls) && fails()) {
+        if (node.is_string() && !matches(tables_->text(words[0]), node.text(), !context_.keeps_nulls) &&
+            fails()) {
           report(kInvalid, at(node), step,
                  fmt::format("{} is {}, which does not match the pattern {}", name_text(step), shown(node),
                              tables_->text(words[0])));
@@ -235,7 +236,7 @@ void Walk::check_size(const TypeRecord& type, Facet facet, double limit, yaml::N
   const auto have = static_cast<double>(size);
   if (is_lower_limit ? have >= limit : have <= limit) return;
   if (!fails()) return;
-  const ErrorKind kind = is_lower_limit                  ? ErrorKind::invalid
+  const ErrorKind kind = is_lower_limit               ? ErrorKind::invalid
                          : facet == Facet::max_length ? ErrorKind::too_long
                                                       : ErrorKind::too_many;
   report(kInvalid, at(node), step,

@@ -80,7 +80,8 @@ Origin linked(Arena& arena, const Origin& origin, const Origin* tail) {
   // Two values that are copied over each other again and again double their chains.
   constexpr std::size_t kLongestCopy = 64;
   std::vector<Origin> chain;
-  for (const Origin* o = &origin; o != nullptr && chain.size() < kLongestCopy; o = o->cause) chain.push_back(*o);
+  for (const Origin* o = &origin; o != nullptr && chain.size() < kLongestCopy; o = o->cause)
+    chain.push_back(*o);
   for (std::size_t i = chain.size(); i-- > 1;) {
     chain[i].cause = tail;
     tail = keep(arena, chain[i]);

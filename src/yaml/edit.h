@@ -19,12 +19,14 @@ const Origin* keep(Arena& arena, const Origin& origin);
 
 /// `text` is the value of a string; for other scalars the characters that stand
 /// for it (`true`, `8080`).
-Node make_scalar(Arena& arena, Kind kind, std::string_view text, const Origin& origin, Style style = Style::any);
+Node make_scalar(Arena& arena, Kind kind, std::string_view text, const Origin& origin,
+                 Style style = Style::any);
 inline Node make_string(Arena& arena, std::string_view text, const Origin& origin) {
   return make_scalar(arena, Kind::string, text, origin);
 }
 Node make_sequence(Arena& arena, std::span<const Node> items, const Origin& origin, Style style = Style::any);
-Node make_mapping(Arena& arena, std::span<const Entry> entries, const Origin& origin, Style style = Style::any);
+Node make_mapping(Arena& arena, std::span<const Entry> entries, const Origin& origin,
+                  Style style = Style::any);
 
 /// An entry with a string key.
 Entry make_entry(std::string_view key, Node value, const Origin& key_origin);

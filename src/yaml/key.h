@@ -18,7 +18,9 @@ class Key {
 
   std::string_view text() const { return text_; }
 
-  friend bool operator==(Key a, Key b) { return a.text_.data() == b.text_.data() && a.text_.size() == b.text_.size(); }
+  friend bool operator==(Key a, Key b) {
+    return a.text_.data() == b.text_.data() && a.text_.size() == b.text_.size();
+  }
   friend std::strong_ordering operator<=>(Key a, Key b) { return a.text_ <=> b.text_; }
 
  private:
@@ -29,5 +31,7 @@ class Key {
 
 template <>
 struct std::hash<fleetlint::yaml::Key> {
-  std::size_t operator()(fleetlint::yaml::Key key) const noexcept { return std::hash<const void*>{}(key.text().data()); }
+  std::size_t operator()(fleetlint::yaml::Key key) const noexcept {
+    return std::hash<const void*>{}(key.text().data());
+  }
 };

@@ -117,7 +117,8 @@ bool equal(Node a, Node b) {
     case Kind::sequence:
       return std::ranges::equal(a.items(), b.items(), [](Node x, Node y) { return equal(x, y); });
     case Kind::mapping:
-      return a.entries().size() == b.entries().size() && std::ranges::all_of(a.entries(), [&](const Entry& entry) {
+      return a.entries().size() == b.entries().size() &&
+             std::ranges::all_of(a.entries(), [&](const Entry& entry) {
                const Entry* other = b.find(entry.key);
                return other != nullptr && equal(entry.value, other->value);
              });

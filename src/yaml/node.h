@@ -31,7 +31,17 @@ enum class Kind : std::uint8_t { null, boolean, integer, floating, string, seque
 /// How the value was written; `any` for values made by fleetlint. `untagged` is made
 /// too, and plain: as kustomize gives it neither quotes nor tag, a text put in its
 /// place later is again what it looks like.
-enum class Style : std::uint8_t { any, plain, single_quoted, double_quoted, literal, folded, block, flow, untagged };
+enum class Style : std::uint8_t {
+  any,
+  plain,
+  single_quoted,
+  double_quoted,
+  literal,
+  folded,
+  block,
+  flow,
+  untagged
+};
 
 /// Whether a string of this style that looks like a time is one to go-yaml.
 constexpr bool can_be_time(Style style) { return style == Style::plain || style == Style::untagged; }
@@ -41,30 +51,30 @@ std::string_view to_string(Kind kind);
 /// What was done at the place an origin names. Everything but `written` makes
 /// the value from `cause` (and the text at the place).
 enum class Operation : std::uint8_t {
-  written,      ///< the bytes, parsed alone, give the value; `cause` is the value it replaced, if any
-  generated,    ///< made by a generator from the bytes (a literal, a file, a line of an env file); `cause` is
-                ///< the entry that names the file
-  prefixed,     ///< namePrefix or nameSuffix put on `cause`
+  written,    ///< the bytes, parsed alone, give the value; `cause` is the value it replaced, if any
+  generated,  ///< made by a generator from the bytes (a literal, a file, a line of an env file); `cause` is
+              ///< the entry that names the file
+  prefixed,   ///< namePrefix or nameSuffix put on `cause`
   suffixed,
-  hashed,       ///< generator's content hash put on `cause`
-  renamed,      ///< a reference followed the object it names; the place is what renamed that object.
-                ///< `cause` is the whole chain of that name, then `requested`, then the reference as it was
-  namespaced,   ///< namespace transformer, or targetNamespace
-  labelled,     ///< label or annotation of a transformer
-  image_set,    ///< images entry
-  replicas_set, ///< replicas entry
-  copied,       ///< replacement or var: the place is the source value. `cause` is the whole chain of that
-                ///< value, then `requested`, behind which is what stood there
-  substituted,  ///< postBuild variable put into a template; the place is the variable's value. `cause` is
-                ///< the whole chain of that value, then `requested`, then the template (or what the
-                ///< next variable made of it). Without a variable (a default) the place is the template's
-  converted,    ///< type or form changed on the way (int-or-string, JSON inside a string)
-  implied,      ///< written by nobody: a default of the tool; the place is what called for it
-  unresolved,   ///< as substituted, but with a variable that nobody here knows; its `${...}` stands
-                ///< in the text as written. The value, its type included, must not be judged.
-  requested,    ///< ends the chain of a value that was copied, renamed or substituted, as brackets close: the
-                ///< place asked for it (a replacement's field path, a var, a reference, a template),
-                ///< `cause` is what stood there
+  hashed,        ///< generator's content hash put on `cause`
+  renamed,       ///< a reference followed the object it names; the place is what renamed that object.
+                 ///< `cause` is the whole chain of that name, then `requested`, then the reference as it was
+  namespaced,    ///< namespace transformer, or targetNamespace
+  labelled,      ///< label or annotation of a transformer
+  image_set,     ///< images entry
+  replicas_set,  ///< replicas entry
+  copied,        ///< replacement or var: the place is the source value. `cause` is the whole chain of that
+                 ///< value, then `requested`, behind which is what stood there
+  substituted,   ///< postBuild variable put into a template; the place is the variable's value. `cause` is
+                 ///< the whole chain of that value, then `requested`, then the template (or what the
+                 ///< next variable made of it). Without a variable (a default) the place is the template's
+  converted,     ///< type or form changed on the way (int-or-string, JSON inside a string)
+  implied,       ///< written by nobody: a default of the tool; the place is what called for it
+  unresolved,    ///< as substituted, but with a variable that nobody here knows; its `${...}` stands
+                 ///< in the text as written. The value, its type included, must not be judged.
+  requested,  ///< ends the chain of a value that was copied, renamed or substituted, as brackets close: the
+              ///< place asked for it (a replacement's field path, a var, a reference, a template),
+              ///< `cause` is what stood there
 };
 
 std::string_view to_string(Operation operation);

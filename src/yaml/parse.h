@@ -31,8 +31,8 @@ enum class Dialect : std::uint8_t { go_yaml_v3, go_yaml_v2, core };
 
 struct ParseOptions {
   Dialect dialect = Dialect::go_yaml_v3;
-  std::size_t max_depth = 1000;          ///< nesting; yaml-cpp ends at 500 levels written out
-  std::size_t max_alias_nodes = 200'000; ///< nodes that aliases may add, per document
+  std::size_t max_depth = 1000;           ///< nesting; yaml-cpp ends at 500 levels written out
+  std::size_t max_alias_nodes = 200'000;  ///< nodes that aliases may add, per document
   std::size_t max_bytes = std::size_t{64} * 1024 * 1024;
 };
 

@@ -397,7 +397,8 @@ TEST_CASE("mistakes are findings with their place and a remedy") {
            {"a: b\n... c\n",
             "yaml/syntax 2:5 text behind \"...\"; put it on a line of its own, or remove it"},
            {"a: b\n...\nc: d\n",
-            "yaml/syntax 3:1 what follows \"...\" is not read, as it does not start with \"---\"; add that line"},
+            "yaml/syntax 3:1 what follows \"...\" is not read, as it does not start with \"---\"; add that "
+            "line"},
            {"a: *b\n",
             "yaml/unknown-alias 1:4 alias \"*b\" has no anchor before it in this document; define it, or "
             "quote a "

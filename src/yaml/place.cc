@@ -8,8 +8,8 @@ namespace fleetlint::yaml {
 namespace {
 
 bool opens(Operation operation) {
-  return operation == Operation::copied || operation == Operation::renamed || operation == Operation::substituted ||
-         operation == Operation::unresolved;
+  return operation == Operation::copied || operation == Operation::renamed ||
+         operation == Operation::substituted || operation == Operation::unresolved;
 }
 
 /// What stands at the link behind `writer`: what the writer replaced or worked on.

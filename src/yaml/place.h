@@ -16,7 +16,7 @@ diag::Place at_key(const Entry& entry);
 }  // namespace fleetlint::yaml
 
 namespace fleetlint {
+using diag::at;
 using yaml::at;
 using yaml::at_key;
-using diag::at;
 }  // namespace fleetlint

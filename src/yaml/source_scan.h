@@ -24,7 +24,8 @@ struct WrittenScalar {
   Style style = Style::plain;
   bool verbatim = false;  ///< the bytes are the value
   bool closed = true;     ///< false for a quoted scalar without its second quote
-  int breaks_at_end = 0;  ///< line breaks between a quoted scalar's last character and its quote; those ">+" keeps
+  int breaks_at_end =
+      0;  ///< line breaks between a quoted scalar's last character and its quote; those ">+" keeps
   std::size_t quote_escape = kNowhere;  ///< first `\\'` in double quotes
   std::size_t slash_escape = kNowhere;  ///< first `\/` in double quotes
   std::size_t tab = kNowhere;           ///< a tab where the indentation of block text is looked for

@@ -26,7 +26,8 @@ TEST_CASE("every corpus is analysed to the end") {
         const auto& skipped = linted.run.coverage.skipped;
         // Without Flux the one unit is the cluster.
         CHECK(std::any_of(skipped.begin(), skipped.end(), [&](const auto& told) {
-          return (told.first == cluster.name + "/" + unit.unit || told.first == cluster.name) && !told.second.empty();
+          return (told.first == cluster.name + "/" + unit.unit || told.first == cluster.name) &&
+                 !told.second.empty();
         }));
       }
     }

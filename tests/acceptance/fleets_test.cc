@@ -17,7 +17,9 @@ using namespace fleetlint::acceptance;
 
 namespace {
 
-std::string example(std::string_view name) { return fmt::format("{}/testdata/fleets/{}", source_dir(), name); }
+std::string example(std::string_view name) {
+  return fmt::format("{}/testdata/fleets/{}", source_dir(), name);
+}
 
 /// Rows "| rule | `file:line:column` | cluster, cluster | why |" of the table of planted mistakes.
 std::set<std::string> planted_mistakes() {
@@ -26,7 +28,8 @@ std::set<std::string> planted_mistakes() {
   std::set<std::string> rows;
   for (std::string line; std::getline(readme, line);) {
     std::smatch match;
-    if (std::regex_match(line, match, row)) rows.insert(fmt::format("{} {} [{}]", match.str(2), match.str(1), match.str(3)));
+    if (std::regex_match(line, match, row))
+      rows.insert(fmt::format("{} {} [{}]", match.str(2), match.str(1), match.str(3)));
   }
   return rows;
 }
@@ -36,7 +39,8 @@ std::set<std::string> planted_mistakes() {
 bool counts(const std::string& rule, const std::set<std::string>& planted) {
   const rules::Rule* page = rules::find_rule(rule);
   if (page == nullptr || page->persona == rules::Persona::standard) return true;
-  return std::ranges::any_of(planted, [&](const std::string& row) { return row.find(" " + rule + " ") != std::string::npos; });
+  return std::ranges::any_of(
+      planted, [&](const std::string& row) { return row.find(" " + rule + " ") != std::string::npos; });
 }
 
 std::set<std::string> found_mistakes(const Linted& linted, const std::set<std::string>& planted) {
@@ -103,8 +107,9 @@ spec:
         - name: worker
           image: registry.example.com/worker:1.0.0
 )");
-  files.write("apps/base/extra-worker/kustomization.yaml",
-              "apiVersion: kustomize.config.k8s.io/v1beta1\nkind: Kustomization\nresources:\n  - deployment.yaml\n");
+  files.write(
+      "apps/base/extra-worker/kustomization.yaml",
+      "apiVersion: kustomize.config.k8s.io/v1beta1\nkind: Kustomization\nresources:\n  - deployment.yaml\n");
   files.write("extra/kustomization.yaml",
               "apiVersion: kustomize.config.k8s.io/v1beta1\nkind: Kustomization\nnamespace: apps\n"
               "resources:\n  - ../apps/base/extra-worker\npatches:\n  - path: patch.yaml\n");
@@ -160,6 +165,7 @@ spec:
   REQUIRE(result.contains("relatedLocations"));
   CHECK(result["locations"][0]["physicalLocation"]["artifactLocation"]["uri"] == "extra/patch.yaml");
   CHECK(result["locations"][0]["physicalLocation"]["region"]["startLine"] == 6);
-  CHECK(result["relatedLocations"][0]["physicalLocation"]["artifactLocation"]["uri"] == "apps/base/extra-worker/deployment.yaml");
+  CHECK(result["relatedLocations"][0]["physicalLocation"]["artifactLocation"]["uri"] ==
+        "apps/base/extra-worker/deployment.yaml");
   CHECK(result["relatedLocations"][0]["physicalLocation"]["region"]["startLine"] == 6);
 }

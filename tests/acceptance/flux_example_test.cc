@@ -60,7 +60,8 @@ TEST_CASE("fluxcd/flux2-kustomize-helm-example: one mistake, one finding, on its
     CHECK(lint(files).places() == "clusters/staging/apps.yaml:16 flux/path-missing\n");
   }
   SECTION("a misspelt field in a HelmRelease that both clusters use") {
-    files.edit("infrastructure/controllers/cert-manager.yaml", "  chartRef:\n", "  chartRf: {}\n  chartRef:\n");
+    files.edit("infrastructure/controllers/cert-manager.yaml", "  chartRef:\n",
+               "  chartRf: {}\n  chartRef:\n");
     const Linted linted = lint(files);
     CHECK(linted.places() == "infrastructure/controllers/cert-manager.yaml:36 schema/unknown-field\n");
     REQUIRE(linted.run.findings.size() == 1);

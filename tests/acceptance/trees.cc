@@ -63,7 +63,8 @@ std::string Linted::places() const {
   for (const diag::Finding& finding : run.findings) {
     if (finding.suppressed) continue;
     const source::LineIndex lines(sources->text(finding.primary.file));
-    out += fmt::format("{}:{} {}\n", finding.primary.path, lines.position(finding.primary.span.begin).line, finding.rule);
+    out += fmt::format("{}:{} {}\n", finding.primary.path, lines.position(finding.primary.span.begin).line,
+                       finding.rule);
   }
   return out;
 }

@@ -48,7 +48,8 @@ struct Linted {
 };
 
 Linted lint(const Files& files, int threads = 1);
-Linted lint_folder(const std::string& folder, int threads = 1, rules::Persona persona = rules::Persona::standard);
+Linted lint_folder(const std::string& folder, int threads = 1,
+                   rules::Persona persona = rules::Persona::standard);
 Linted lint_commit(const std::string& folder, int threads = 1);
 
 }  // namespace fleetlint::acceptance

@@ -98,10 +98,14 @@ struct Stated {
 };
 
 Stated read_stated(const std::string& text) {
-  static const std::pair<const char*, const char*> kKinds[] = {
-      {"Invalid value", "Invalid"}, {"Required value", "Required"},     {"Duplicate value", "Duplicate"},
-      {"Forbidden", "Forbidden"},   {"Unsupported value", "NotSupported"}, {"Too long", "TooLong"},
-      {"Too many", "TooMany"},      {"Not found", "NotFound"}};
+  static const std::pair<const char*, const char*> kKinds[] = {{"Invalid value", "Invalid"},
+                                                               {"Required value", "Required"},
+                                                               {"Duplicate value", "Duplicate"},
+                                                               {"Forbidden", "Forbidden"},
+                                                               {"Unsupported value", "NotSupported"},
+                                                               {"Too long", "TooLong"},
+                                                               {"Too many", "TooMany"},
+                                                               {"Not found", "NotFound"}};
   for (const auto& [words, kind] : kKinds) {
     const std::string inner = fmt::format(": {}", words);
     if (text.starts_with(words)) return {"", false, kind, text.substr(std::string(words).size())};
@@ -130,7 +134,8 @@ bool is_of_compiler(const std::string& text) {
   return false;
 }
 
-bool fits(const Stated& stated, const std::string& text, const std::vector<std::string>& messages, const Json& error) {
+bool fits(const Stated& stated, const std::string& text, const std::vector<std::string>& messages,
+          const Json& error) {
   const std::string path = error.value("path", "");
   const std::string message = error.value("message", "");
   if (stated.has_path && stated.path == "<nil>") {
@@ -144,7 +149,8 @@ bool fits(const Stated& stated, const std::string& text, const std::vector<std::
   }
   if (const std::size_t at = stated.rest.find("failed rule"); at != std::string::npos)
     return message.find(stated.rest.substr(at)) != std::string::npos;
-  if (stated.rest.find("cost budget") != std::string::npos) return message.find("budget") != std::string::npos;
+  if (stated.rest.find("cost budget") != std::string::npos)
+    return message.find("budget") != std::string::npos;
   if (!stated.has_path && is_of_compiler(stated.rest)) return error.value("stage", "") == "compile";
   return true;
 }
@@ -200,7 +206,8 @@ Verdict judge_error_texts(const Json& texts, const Json& errors, const Json& sch
   if (texts.empty()) return errors.empty() ? pass() : fail("no error is wanted, got " + shown(errors));
   for (const Json& text : texts) {
     const Stated stated = read_stated(text.get<std::string>());
-    if (std::ranges::none_of(errors, [&](const Json& e) { return fits(stated, text.get<std::string>(), messages, e); }))
+    if (std::ranges::none_of(
+            errors, [&](const Json& e) { return fits(stated, text.get<std::string>(), messages, e); }))
       return fail("no error fits " + shown(text) + " in " + shown(errors));
   }
   for (const Json& error : errors) {
@@ -210,7 +217,8 @@ Verdict judge_error_texts(const Json& texts, const Json& errors, const Json& sch
       return fail("unexpected " + shown(error));
     }
   }
-  if (exact && texts.size() != errors.size()) return fail("another number of errors is wanted: " + shown(errors));
+  if (exact && texts.size() != errors.size())
+    return fail("another number of errors is wanted: " + shown(errors));
   return pass();
 }
 

@@ -91,7 +91,8 @@ const Origin* closing(const Origin& origin) {
   return nullptr;
 }
 
-Rerun::Rerun(const source::SourceMap& sources, yaml::ParseCache& parsed) : sources_(sources), parsed_(parsed) {}
+Rerun::Rerun(const source::SourceMap& sources, yaml::ParseCache& parsed)
+    : sources_(sources), parsed_(parsed) {}
 
 void Rerun::take_names(const std::vector<kube::Object>& objects) {
   for (const kube::Object& object : objects) {
@@ -100,8 +101,7 @@ void Rerun::take_names(const std::vector<kube::Object>& objects) {
       if (o->operation != Operation::hashed || o->cause == nullptr) continue;
       const Values before = run(o->cause, {});
       if (before.empty()) break;
-      hashes_[{o->file, o->span, before.front().text}] =
-          kustomize::transform::content_hash(object.node());
+      hashes_[{o->file, o->span, before.front().text}] = kustomize::transform::content_hash(object.node());
       break;
     }
   }
@@ -118,7 +118,8 @@ bool Rerun::gives(Node scalar, std::string& why) {
   why = std::string(to_string(scalar.kind())) + " " + quote(scalar.text()) + ", its origin gives";
   if (values.empty()) why += " nothing";
   for (const Value& value : values) {
-    why += " " + (value.is_typed ? std::string(to_string(value.kind)) : std::string("text")) + " " + quote(value.text);
+    why += " " + (value.is_typed ? std::string(to_string(value.kind)) : std::string("text")) + " " +
+           quote(value.text);
   }
   return false;
 }
@@ -185,7 +186,8 @@ Values Rerun::parse(std::string_view text) {
     yaml::ParseOptions options;
     options.dialect = dialect;
     diag::Collector problems;
-    const yaml::Stream stream = yaml::parse(arena_, source::FileId::none, arena_.copy(text), options, problems);
+    const yaml::Stream stream =
+        yaml::parse(arena_, source::FileId::none, arena_.copy(text), options, problems);
     if (!problems.findings().empty() || stream.documents.size() > 1) continue;
     Node root = stream.documents.empty() ? Node() : stream.documents.front().root;
     if (root.is_mapping() && root["\x7f"]) root = root["\x7f"];
@@ -224,7 +226,8 @@ Values Rerun::converted(const Origin& origin, std::string_view wanted) {
     if (before.kind == yaml::Kind::null) add(values, {"", yaml::Kind::string, false});
   }
   // A piece of YAML inside a quoted scalar: its bytes without the scalar's escapes.
-  if (origin.cause != nullptr && origin.cause->operation == Operation::written && origin.cause->span != origin.span) {
+  if (origin.cause != nullptr && origin.cause->operation == Operation::written &&
+      origin.cause->span != origin.span) {
     const std::string_view outer = sources_.text(origin.cause->file, origin.cause->span);
     const std::string piece(sources_.text(origin.file, origin.span));
     if (outer.starts_with('"') || outer.starts_with('\'')) {
@@ -253,15 +256,16 @@ Values Rerun::generated(const Origin& origin) {
   if (is_yaml && is_in("literals")) {
     const std::string literal = text_at(origin);
     std::string value = literal.substr(std::min(literal.find('=') + 1, literal.size()));
-    const bool quoted = value.size() >= 2 && value.front() == value.back() &&
-                        (value.front() == '"' || value.front() == '\'');
+    const bool quoted =
+        value.size() >= 2 && value.front() == value.back() && (value.front() == '"' || value.front() == '\'');
     content(quoted ? value.substr(1, value.size() - 2) : value);
   } else if (is_yaml && trail.back().first == "serviceAccount") {
     const Node account = trail.back().second;
     add(values, {std::string(account["name"].text()) + "@" + std::string(account["projectId"].text()) +
                      ".iam.gserviceaccount.com",
                  yaml::Kind::string, false});
-  } else if (is_yaml && trail.back().second.is_scalar() && origin.span.end - origin.span.begin < file.size()) {
+  } else if (is_yaml && trail.back().second.is_scalar() &&
+             origin.span.end - origin.span.begin < file.size()) {
     add(values, {text_at(origin), yaml::Kind::string, false});
   } else if (origin.cause != nullptr) {
     // The entry that names the file tells how it is read.
@@ -367,8 +371,9 @@ Values Rerun::copied(const Origin& origin) {
     for (std::string& step : split_all(old, "/")) {
       if (!step.empty() && step != ".") steps.push_back(std::move(step));
     }
-    steps.insert(steps.begin() + std::min<std::ptrdiff_t>(position - 1, static_cast<std::ptrdiff_t>(steps.size())),
-                 std::string(trim(source)));
+    steps.insert(
+        steps.begin() + std::min<std::ptrdiff_t>(position - 1, static_cast<std::ptrdiff_t>(steps.size())),
+        std::string(trim(source)));
     return texts({(old.starts_with('/') ? "/" : "") + join(steps, "/")});
   }
   std::string text = source;
@@ -421,7 +426,8 @@ Values Rerun::substituted(const Origin& origin) {
   // The variables in the order in which the template reads them, then the template.
   std::vector<std::string> values;
   const Origin* at = &origin;
-  while (at != nullptr && (at->operation == Operation::substituted || at->operation == Operation::unresolved)) {
+  while (at != nullptr &&
+         (at->operation == Operation::substituted || at->operation == Operation::unresolved)) {
     const Origin* request = closing(*at);
     if (request == nullptr) return {};
     if (at->cause != request) values.push_back(text_of(at->cause));
@@ -452,7 +458,8 @@ Values Rerun::substituted(const Origin& origin) {
       for (const Value& value : parse(expansion.text)) add(results, value);
     }
   };
-  for (std::size_t chosen = 0; chosen < (std::size_t{1} << std::min<std::size_t>(names.size(), 8)); ++chosen) {
+  for (std::size_t chosen = 0; chosen < (std::size_t{1} << std::min<std::size_t>(names.size(), 8));
+       ++chosen) {
     expand(chosen);
   }
   // A hidden value leaves its expression as it was.

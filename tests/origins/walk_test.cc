@@ -40,7 +40,12 @@ class Walk {
  public:
   Walk(Tally& tally, const source::SourceMap& sources, const source::LoadedPaths& paths, Rerun& rerun,
        std::unordered_set<const void*>& seen, std::string where)
-      : tally_(tally), sources_(sources), paths_(paths), rerun_(rerun), seen_(seen), where_(std::move(where)) {}
+      : tally_(tally),
+        sources_(sources),
+        paths_(paths),
+        rerun_(rerun),
+        seen_(seen),
+        where_(std::move(where)) {}
 
   void node(yaml::Node node, const std::string& path) {
     for (const yaml::Entry& entry : node.entries()) {
@@ -141,8 +146,9 @@ class Repository {
         ++tally_.directories;
         rerun_.take_names(unit.build->objects);
         for (const kube::Object& object : unit.objects) {
-          const std::string where = fmt::format("{} {} {} {} {}", std::filesystem::path(folder_).filename().string(),
-                                                cluster->name, unit.id(), object.kind(), object.name());
+          const std::string where =
+              fmt::format("{} {} {} {} {}", std::filesystem::path(folder_).filename().string(), cluster->name,
+                          unit.id(), object.kind(), object.name());
           Walk(tally_, sources_, unit.paths, rerun_, seen_, where).node(object.node(), "");
         }
       }
@@ -195,7 +201,8 @@ std::vector<std::string> folders_in(const std::string& folder) {
 void report(const Tally& tally, std::string_view what) {
   std::cout << fmt::format("{}: {} directories, {} scalars, {} links, {} from nowhere, {} failures\n", what,
                            tally.directories, tally.scalars, tally.links, tally.from_nowhere, tally.failures);
-  for (const auto& [operation, count] : tally.by_operation) std::cout << fmt::format("  {:>9} {}\n", count, operation);
+  for (const auto& [operation, count] : tally.by_operation)
+    std::cout << fmt::format("  {:>9} {}\n", count, operation);
 }
 
 }  // namespace

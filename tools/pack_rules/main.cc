@@ -30,7 +30,8 @@ bool write_if_changed(const std::filesystem::path& path, const std::string& text
 }
 
 bool is_kebab_case(std::string_view word) {
-  return !word.empty() && word.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789-") == std::string_view::npos;
+  return !word.empty() &&
+         word.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789-") == std::string_view::npos;
 }
 
 }  // namespace
@@ -52,7 +53,8 @@ int main(int argc, char** argv) {
     const std::string id = name.substr(0, name.size() - std::string_view(".md").size());
     std::vector<fleetlint::rules::PageError> errors;
     const std::size_t slash = id.find('/');
-    if (slash == std::string::npos || !is_kebab_case(id.substr(0, slash)) || !is_kebab_case(id.substr(slash + 1))) {
+    if (slash == std::string::npos || !is_kebab_case(id.substr(0, slash)) ||
+        !is_kebab_case(id.substr(slash + 1))) {
       errors.push_back({1, "a page is rules/<area>/<name>.md, both in kebab-case"});
     }
     pages.push_back(pack_rules::read_page(id, file.string(), read_file(file), &errors));

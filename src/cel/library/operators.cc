@@ -133,8 +133,9 @@ Value shift(Context& c, const Value& time, std::int64_t by) {
     nanos -= kNanosPerSecond;
     ++seconds;
   }
-  return is_valid_timestamp(seconds) ? Value::timestamp(seconds, static_cast<std::int32_t>(nanos), time.zone_offset())
-                                     : range_error(c);
+  return is_valid_timestamp(seconds)
+             ? Value::timestamp(seconds, static_cast<std::int32_t>(nanos), time.zone_offset())
+             : range_error(c);
 }
 
 Value add_time_duration(Context& c, std::span<const Value> a) {

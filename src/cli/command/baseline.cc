@@ -24,8 +24,8 @@ namespace fleetlint::cli {
 namespace {
 
 /// `kept` says which of the findings get an entry.
-int write_baseline(const AnalysisOptions& options, bool (*kept)(const std::set<std::string>& before,
-                                                               const diag::Finding& finding)) {
+int write_baseline(const AnalysisOptions& options,
+                   bool (*kept)(const std::set<std::string>& before, const diag::Finding& finding)) {
   source::SourceMap sources;
   const Result<io::TreePtr> tree = io::open_directory(options.path, sources);
   if (!tree) return usage(tree.error().message);
@@ -45,8 +45,8 @@ int write_baseline(const AnalysisOptions& options, bool (*kept)(const std::set<s
   for (const diag::Finding& finding : run->findings) {
     if (!finding.suppressed) after.insert(finding.fingerprint);
   }
-  fmt::print("wrote {}: {}, {} before\n", file.lexically_normal().string(),
-             count_of(after.size(), "finding"), before.size());
+  fmt::print("wrote {}: {}, {} before\n", file.lexically_normal().string(), count_of(after.size(), "finding"),
+             before.size());
   return kClean;
 }
 
@@ -63,22 +63,24 @@ void declare(CLI::App& app, int* exit_code) {
     return std::pair(command, options);
   };
   app.require_subcommand(1);
-  const auto [create, chosen] =
-      declare_one("create", "Accept all findings there are now",
-                  +[](const std::set<std::string>&, const diag::Finding&) { return true; });
+  const auto [create, chosen] = declare_one(
+      "create", "Accept all findings there are now",
+      +[](const std::set<std::string>&, const diag::Finding&) { return true; });
   create->add_option("--persona", chosen->persona, "Findings of which rules; else as the configuration says")
       ->check(CLI::IsMember({"default", "strict", "audit"}));
   // All rules speak, so that no entry goes because its rule was silent.
-  declare_one("prune", "Take out entries whose finding is mended",
-              +[](const std::set<std::string>& before, const diag::Finding& finding) {
-                return before.contains(finding.fingerprint);
-              })
+  declare_one(
+      "prune", "Take out entries whose finding is mended",
+      +[](const std::set<std::string>& before, const diag::Finding& finding) {
+        return before.contains(finding.fingerprint);
+      })
       .second->persona = "audit";
 }
 
 }  // namespace
 
 extern const Command command_baseline;
-const Command command_baseline{"baseline", "Accept the findings there are now, to report only new ones", declare};
+const Command command_baseline{"baseline", "Accept the findings there are now, to report only new ones",
+                               declare};
 
 }  // namespace fleetlint::cli

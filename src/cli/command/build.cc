@@ -28,7 +28,7 @@ struct Arguments {
   std::string directory = ".";
   std::string load_restrictor = "LoadRestrictionsRootOnly";
   std::string order = "legacy";
-  std::string origins;  // "", comments, json
+  std::string origins;             // "", comments, json
   std::vector<std::string> batch;  // root, list, output folder
 };
 
@@ -44,8 +44,9 @@ kustomize::Request request_of(const Arguments& arguments, io::TreePtr tree, std:
   kustomize::Request request;
   request.tree = std::move(tree);
   request.directory = std::move(directory);
-  request.load_restrictor = arguments.load_restrictor == "LoadRestrictionsNone" ? kustomize::LoadRestrictor::none
-                                                                                : kustomize::LoadRestrictor::root_only;
+  request.load_restrictor = arguments.load_restrictor == "LoadRestrictionsNone"
+                                ? kustomize::LoadRestrictor::none
+                                : kustomize::LoadRestrictor::root_only;
   request.order = arguments.order == "fifo" ? kustomize::Order::as_written : kustomize::Order::legacy;
   return request;
 }
@@ -62,7 +63,8 @@ std::string reasons(const Renderer& renderer, const kustomize::Rendered& rendere
     }
     const source::LineIndex lines(renderer.sources.text(finding.primary.file));
     const source::Position position = lines.position(finding.primary.span.begin);
-    text += fmt::format("{}:{}:{}: {} [{}]\n", path, position.line, position.column, finding.message, finding.rule);
+    text += fmt::format("{}:{}:{}: {} [{}]\n", path, position.line, position.column, finding.message,
+                        finding.rule);
   }
   return text;
 }
@@ -89,7 +91,8 @@ int build_one(const Arguments& arguments) {
     fmt::print(stderr, "fleetlint: {}\n", tree.error().message);
     return kUsage;
   }
-  const std::string relative = directory == boundary ? std::string() : directory.lexically_relative(boundary).string();
+  const std::string relative =
+      directory == boundary ? std::string() : directory.lexically_relative(boundary).string();
   const auto rendered = renderer.engine.build(request_of(arguments, *tree, relative));
   if (!rendered->built || !rendered->complete) {
     fmt::print(stderr, "{}", reasons(renderer, *rendered));
@@ -117,8 +120,9 @@ int build_batch(const Arguments& arguments) {
   for (std::string line; std::getline(list, line);) {
     const auto rendered = renderer.engine.build(request_of(arguments, *tree, line));
     const bool good = rendered->built && rendered->complete;
-    std::ofstream out(std::filesystem::path(arguments.batch[2]) / (sha256_hex(line) + (good ? ".yaml" : ".err")),
-                      std::ios::binary);
+    std::ofstream out(
+        std::filesystem::path(arguments.batch[2]) / (sha256_hex(line) + (good ? ".yaml" : ".err")),
+        std::ios::binary);
     out << (good ? kustomize::print(*rendered) : reasons(renderer, *rendered));
   }
   return kClean;
@@ -126,13 +130,15 @@ int build_batch(const Arguments& arguments) {
 
 void declare(CLI::App& app, int* exit_code) {
   const auto arguments = std::make_shared<Arguments>();
-  app.add_option("directory", arguments->directory, "Directory with a kustomization file")->capture_default_str();
+  app.add_option("directory", arguments->directory, "Directory with a kustomization file")
+      ->capture_default_str();
   app.add_option("--load-restrictor", arguments->load_restrictor,
                  "LoadRestrictionsRootOnly: files only from below the kustomization that names them; "
                  "LoadRestrictionsNone: from anywhere in the repository")
       ->check(CLI::IsMember({"LoadRestrictionsRootOnly", "LoadRestrictionsNone"}))
       ->capture_default_str();
-  app.add_option("--reorder", arguments->order, "legacy: as kubectl prints; fifo: in the order of the resources")
+  app.add_option("--reorder", arguments->order,
+                 "legacy: as kubectl prints; fifo: in the order of the resources")
       ->check(CLI::IsMember({"legacy", "fifo"}))
       ->capture_default_str();
   // A flag: a directory may follow it.
@@ -140,7 +146,9 @@ void declare(CLI::App& app, int* exit_code) {
                "Say where each value was written, the last writer first: as comments in the YAML, or with "
                "--origins=json a line of JSON for each value")
       ->check(CLI::IsMember({"comments", "json"}));
-  app.add_option("--batch", arguments->batch, "ROOT LIST OUT: many directories at once")->expected(3)->group("");
+  app.add_option("--batch", arguments->batch, "ROOT LIST OUT: many directories at once")
+      ->expected(3)
+      ->group("");
   app.callback([arguments, exit_code] {
     *exit_code = arguments->batch.empty() ? build_one(*arguments) : build_batch(*arguments);
   });

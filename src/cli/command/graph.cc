@@ -56,8 +56,11 @@ void declare(CLI::App& app, int* exit_code) {
   declare_tree(app, arguments->analysis);
   std::vector<std::string> names;
   for (const report::GraphFormat& format : report::kGraphFormats) names.emplace_back(format.name);
-  app.add_option("-f,--format", arguments->format, "Output")->check(CLI::IsMember(names))->capture_default_str();
-  app.add_option("--cluster", arguments->clusters, "Only the cluster of this name; may be given several times")
+  app.add_option("-f,--format", arguments->format, "Output")
+      ->check(CLI::IsMember(names))
+      ->capture_default_str();
+  app.add_option("--cluster", arguments->clusters,
+                 "Only the cluster of this name; may be given several times")
       ->allow_extra_args(false);
   app.callback([arguments, exit_code] { *exit_code = graph_command(*arguments); });
 }

@@ -45,7 +45,8 @@ class Definitions {
     const source::FileId file = sources_.add(std::move(text).str());
     diag::Collector mistakes;
     std::vector<yaml::Node> roots;
-    for (const yaml::Document& document : yaml::parse(arena_, file, sources_.text(file), {}, mistakes).documents)
+    for (const yaml::Document& document :
+         yaml::parse(arena_, file, sources_.text(file), {}, mistakes).documents)
       roots.push_back(document.root);
     const std::vector<kube::Object> found = schema::definitions_among(roots);
     if (found.empty()) return fmt::format("{} holds no CustomResourceDefinition", quote(path.string()));
@@ -83,7 +84,8 @@ std::string read_definitions(const SchemaOptions& options, Definitions& definiti
   std::error_code ignored;
   std::vector<fs::path> paths;
   for (const fs::directory_entry& entry : fs::directory_iterator(folder, ignored)) {
-    if (entry.path().extension() == ".yaml" || entry.path().extension() == ".yml") paths.push_back(entry.path());
+    if (entry.path().extension() == ".yaml" || entry.path().extension() == ".yml")
+      paths.push_back(entry.path());
   }
   std::ranges::sort(paths);
   for (const fs::path& path : paths) definitions.read(path);
@@ -127,16 +129,19 @@ int show(const schema::SchemaSet& set, const SchemaOptions& options) {
   std::vector<std::string_view> names;
   for (const schema::KnownKind& kind : kinds) {
     names.push_back(kind.kind);
-    if (kind.kind != name || (!wanted.empty() && wanted != api_version_of(kind) && wanted != kind.group)) continue;
+    if (kind.kind != name || (!wanted.empty() && wanted != api_version_of(kind) && wanted != kind.group))
+      continue;
     const std::string text =
         schema::describe(set, {kind.group, kind.version, kind.kind}, options.path, options.depth);
-    if (text.empty()) return usage(fmt::format("{} {} has no field {}", api_version_of(kind), name, quote(options.path)));
-    fmt::print("{} {}{}{}: {}", api_version_of(kind), name, options.path.empty() ? "" : " ", options.path, text);
+    if (text.empty())
+      return usage(fmt::format("{} {} has no field {}", api_version_of(kind), name, quote(options.path)));
+    fmt::print("{} {}{}{}: {}", api_version_of(kind), name, options.path.empty() ? "" : " ", options.path,
+               text);
     found = true;
   }
   if (found) return kClean;
-  return usage(fmt::format("no schema of {} is known{}; `fleetlint schema list` lists all", quote(options.kind),
-                           did_you_mean(name, names)));
+  return usage(fmt::format("no schema of {} is known{}; `fleetlint schema list` lists all",
+                           quote(options.kind), did_you_mean(name, names)));
 }
 
 int add(const SchemaOptions& options) {
@@ -150,7 +155,8 @@ int add(const SchemaOptions& options) {
   if (error) return usage(fmt::format("{} cannot be made: {}", quote(folder.string()), error.message()));
   for (const kube::Object& crd : definitions.all) {
     const std::string name = schema::own_schema_name(crd);
-    if (name.empty()) return usage(fmt::format("the CRD {} has no group and plural to be filed under", quote(crd.name())));
+    if (name.empty())
+      return usage(fmt::format("the CRD {} has no group and plural to be filed under", quote(crd.name())));
     const fs::path target = folder / name;
     std::string text(trim(definitions.text_of(crd)));
     // Written beside and renamed: a kill leaves the old file or the new one.
@@ -167,41 +173,54 @@ void declare(CLI::App& app, int* exit_code) {
   const auto options = std::make_shared<SchemaOptions>();
   app.require_subcommand(1);
   const auto declare_set = [&](CLI::App& sub) {
-    sub.add_option("--kubernetes", options->kubernetes, "Minor whose kinds are meant, such as 1.33; the newest by default");
+    sub.add_option("--kubernetes", options->kubernetes,
+                   "Minor whose kinds are meant, such as 1.33; the newest by default");
     sub.add_option("--crd", options->files, "A file of CRDs that are taken too; may be repeated");
-    sub.add_option("--repository", options->repository, "Whose own schemas are taken too; the current directory by default");
+    sub.add_option("--repository", options->repository,
+                   "Whose own schemas are taken too; the current directory by default");
   };
   const auto with_set = [options](auto&& use) {
     const int minor = minor_of(options->kubernetes);
-    if (minor < 0) return usage(fmt::format("{} is no minor of Kubernetes; write it as 1.33", quote(options->kubernetes)));
+    if (minor < 0)
+      return usage(fmt::format("{} is no minor of Kubernetes; write it as 1.33", quote(options->kubernetes)));
     Definitions definitions;
-    if (const std::string mistake = read_definitions(*options, definitions); !mistake.empty()) return usage(mistake);
+    if (const std::string mistake = read_definitions(*options, definitions); !mistake.empty())
+      return usage(mistake);
     schema::Catalog catalog;
     return use(*catalog.get(minor, definitions.all));
   };
 
   CLI::App* lister = app.add_subcommand("list", "List the kinds whose schemas are known");
   declare_set(*lister);
-  lister->callback([with_set, exit_code] { *exit_code = with_set([](const schema::SchemaSet& set) { return list(set); }); });
+  lister->callback([with_set, exit_code] {
+    *exit_code = with_set([](const schema::SchemaSet& set) { return list(set); });
+  });
 
   CLI::App* shower = app.add_subcommand("show", "Show what a kind may hold");
-  shower->add_option("kind", options->kind, "Kind, with its API version where several have it: Deployment, apps/v1/Deployment")->required();
+  shower
+      ->add_option("kind", options->kind,
+                   "Kind, with its API version where several have it: Deployment, apps/v1/Deployment")
+      ->required();
   shower->add_option("path", options->path, "Path of a field in it: spec.template.spec");
-  shower->add_option("--depth", options->depth, "How many levels of fields are shown")->check(CLI::Range(1, 20));
+  shower->add_option("--depth", options->depth, "How many levels of fields are shown")
+      ->check(CLI::Range(1, 20));
   declare_set(*shower);
   shower->callback([with_set, options, exit_code] {
     *exit_code = with_set([&](const schema::SchemaSet& set) { return show(set, *options); });
   });
 
-  CLI::App* adder = app.add_subcommand("add", "Keep CRDs in the repository, so that their objects are validated");
+  CLI::App* adder =
+      app.add_subcommand("add", "Keep CRDs in the repository, so that their objects are validated");
   adder->add_option("files", options->files, "Files of CustomResourceDefinitions")->required();
-  adder->add_option("--repository", options->repository, "Where the folder .fleetlint/schemas is; the current directory by default");
+  adder->add_option("--repository", options->repository,
+                    "Where the folder .fleetlint/schemas is; the current directory by default");
   adder->callback([options, exit_code] { *exit_code = add(*options); });
 }
 
 }  // namespace
 
 extern const Command command_schema;
-const Command command_schema{"schema", "List and show the schemas that are known, and keep some of your own", declare};
+const Command command_schema{"schema", "List and show the schemas that are known, and keep some of your own",
+                             declare};
 
 }  // namespace fleetlint::cli

@@ -111,7 +111,8 @@ class Patcher {
   }
 
   /// Changes the container that holds the path's last step.
-  bool change_container(std::span<const std::string> steps, yaml::Node& node, std::string_view op, const Change& change) {
+  bool change_container(std::span<const std::string> steps, yaml::Node& node, std::string_view op,
+                        const Change& change) {
     if (!node.is_mapping() && !node.is_sequence()) return missing_path(op);
     if (steps.empty()) return change(node);
     if (node.is_mapping()) {
@@ -162,7 +163,9 @@ class Patcher {
         items.push_back(value);
       } else {
         const auto index = to_index(key, items.size() + 1, items.size() + 1);
-        if (!index) return fail(fmt::format("add {}: {} is no index of a list of {} items", quote(path_), quote(key), items.size()));
+        if (!index)
+          return fail(fmt::format("add {}: {} is no index of a list of {} items", quote(path_), quote(key),
+                                  items.size()));
         items.insert(items.begin() + static_cast<std::ptrdiff_t>(*index), value);
       }
       parent = make_sequence(arena_, items, parent.origin(), parent.style());
@@ -227,12 +230,14 @@ class Patcher {
     }
     // What moves below itself again and again nests twice as deep each time.
     if (nests_deeper(*value, kMaxDepth)) {
-      return fail(fmt::format("{} from {}: values nest deeper than {} levels; flatten them", op, quote(from.text()), kMaxDepth));
+      return fail(fmt::format("{} from {}: values nest deeper than {} levels; flatten them", op,
+                              quote(from.text()), kMaxDepth));
     }
     if (op == "move" && !remove(*source)) return false;
     if (op == "copy") {
       copied_ += count_values(*value, kMaxCopied);
-      if (copied_ >= kMaxCopied) return fail(fmt::format("copies of this patch add more than {} values", kMaxCopied));
+      if (copied_ >= kMaxCopied)
+        return fail(fmt::format("copies of this patch add more than {} values", kMaxCopied));
     }
     yaml::Node moved = *value;
     if (!moved) moved = make_scalar(arena_, yaml::Kind::null, "null", place_);
@@ -269,18 +274,22 @@ bool check_json_patch(yaml::Node patch, JsonPatchProblem& problem) {
   }
   for (const yaml::Node operation : patch.items()) {
     if (!operation.is_mapping()) {
-      problem = {fmt::format("an operation of a JSON patch is a mapping, not a {}", to_string(operation.kind())), operation};
+      problem = {
+          fmt::format("an operation of a JSON patch is a mapping, not a {}", to_string(operation.kind())),
+          operation};
       return false;
     }
   }
   if (const yaml::Node number = find_unwritable(patch)) {
-    problem = {fmt::format("{} is a number that JSON does not have; put it in quotes", quote(number.text())), number};
+    problem = {fmt::format("{} is a number that JSON does not have; put it in quotes", quote(number.text())),
+               number};
     return false;
   }
   return true;
 }
 
-yaml::Node apply_json_patch(Arena& arena, yaml::Node object, yaml::Node patch, std::optional<JsonPatchProblem>& problem) {
+yaml::Node apply_json_patch(Arena& arena, yaml::Node object, yaml::Node patch,
+                            std::optional<JsonPatchProblem>& problem) {
   Patcher patcher(arena, object);
   const std::size_t memory_before = arena.bytes_used();
   for (const yaml::Node operation : patch.items()) {
@@ -288,8 +297,9 @@ yaml::Node apply_json_patch(Arena& arena, yaml::Node object, yaml::Node patch, s
     bool known = false;
     for (const std::string_view name : kOperations) known = known || op.text() == name;
     if (!known) {
-      problem = JsonPatchProblem{fmt::format("operation {} is unknown{}", quote(op.text()), did_you_mean(op.text(), kOperations)),
-                                 op ? op : operation};
+      problem = JsonPatchProblem{
+          fmt::format("operation {} is unknown{}", quote(op.text()), did_you_mean(op.text(), kOperations)),
+          op ? op : operation};
       return object;
     }
     if (!patcher.apply(operation)) {
@@ -297,12 +307,15 @@ yaml::Node apply_json_patch(Arena& arena, yaml::Node object, yaml::Node patch, s
       return object;
     }
     if (arena.bytes_used() - memory_before > kMaxMemory) {
-      problem = JsonPatchProblem{"the operations up to this one change more than fleetlint can hold; write fewer of them", operation};
+      problem = JsonPatchProblem{
+          "the operations up to this one change more than fleetlint can hold; write fewer of them",
+          operation};
       return object;
     }
   }
   if (nests_deeper(patcher.object(), kMaxDepth)) {
-    problem = JsonPatchProblem{fmt::format("values nest deeper than {} levels after the patch; flatten them", kMaxDepth), patch};
+    problem = JsonPatchProblem{
+        fmt::format("values nest deeper than {} levels after the patch; flatten them", kMaxDepth), patch};
     return object;
   }
   return patcher.object();

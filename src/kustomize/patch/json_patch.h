@@ -25,6 +25,7 @@ struct JsonPatchProblem {
 bool check_json_patch(yaml::Node patch, JsonPatchProblem& problem);
 
 /// Applies all operations or, on a problem, gives the object back as it was.
-yaml::Node apply_json_patch(Arena& arena, yaml::Node object, yaml::Node patch, std::optional<JsonPatchProblem>& problem);
+yaml::Node apply_json_patch(Arena& arena, yaml::Node object, yaml::Node patch,
+                            std::optional<JsonPatchProblem>& problem);
 
 }  // namespace fleetlint::kustomize::patch

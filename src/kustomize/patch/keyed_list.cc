@@ -175,13 +175,15 @@ void KeyedList::merge(const MergeItems& merge_items) {
     if (!scalars_) {
       for (std::size_t i = 0; i < match.keys.size(); ++i) {
         if (outcome.node.find(match.keys[i]) != nullptr || match.values[i].empty()) continue;
-        const yaml::Origin origin{outcome.node.origin().file, outcome.node.origin().span, yaml::Operation::implied};
+        const yaml::Origin origin{outcome.node.origin().file, outcome.node.origin().span,
+                                  yaml::Operation::implied};
         outcome.node =
             set(arena_, outcome.node, match.keys[i], make_string(arena_, match.values[i], origin), origin);
       }
     }
     // What was made of the base's item stands for it from here on.
-    if (outcome.is_base && base_item) base_items_[static_cast<std::size_t>(in_base - base_items.begin())] = outcome.node;
+    if (outcome.is_base && base_item)
+      base_items_[static_cast<std::size_t>(in_base - base_items.begin())] = outcome.node;
     put(merged_, match.keys, match.values, outcome.node);
   }
   for (const yaml::Node item : base_items_) {
@@ -209,7 +211,8 @@ void KeyedList::merge(const MergeItems& merge_items) {
 
 yaml::Node KeyedList::result() const {
   const auto before = base_.items();
-  if (std::ranges::equal(merged_, before, [](yaml::Node a, yaml::Node b) { return same(a, b); })) return base_;
+  if (std::ranges::equal(merged_, before, [](yaml::Node a, yaml::Node b) { return same(a, b); }))
+    return base_;
   return make_sequence(arena_, merged_, base_.origin(), base_.style());
 }
 

@@ -24,13 +24,15 @@ constexpr std::string_view kTargetMissing = "kustomize/patch-target-missing";
 
 /// The documents of a patch, wherever its text stands.
 struct Text {
-  Embedded embedded;                                    // of an inline patch
-  const yaml::ParseCache::Parsed* parsed = nullptr;     // of a file
-  yaml::Node place;                                     // what names the patch, or holds it
-  source::FileId file = source::FileId::none;           // of a file
-  bool is_trimmed = false;                              // of an inline patch
+  Embedded embedded;                                 // of an inline patch
+  const yaml::ParseCache::Parsed* parsed = nullptr;  // of a file
+  yaml::Node place;                                  // what names the patch, or holds it
+  source::FileId file = source::FileId::none;        // of a file
+  bool is_trimmed = false;                           // of an inline patch
   const yaml::Stream& stream() const { return parsed != nullptr ? parsed->stream : embedded.stream; }
-  const std::vector<diag::Finding>& findings() const { return parsed != nullptr ? parsed->findings : embedded.findings; }
+  const std::vector<diag::Finding>& findings() const {
+    return parsed != nullptr ? parsed->findings : embedded.findings;
+  }
 };
 
 std::optional<Text> from_file(Context& context, yaml::Node path) {
@@ -57,14 +59,16 @@ void report_broken(Context& context, const Text& text) {
   // Files report their syntax errors once, with the file.
   if (text.parsed == nullptr) context.out.add_all(text.embedded.findings);
   if (text.findings().empty()) {
-    context.refuse(kInvalid, yaml::at(text.place), "this is neither a strategic merge patch (an object with kind and "
-                                                   "metadata.name) nor a JSON patch (a list of operations)");
+    context.refuse(kInvalid, yaml::at(text.place),
+                   "this is neither a strategic merge patch (an object with kind and "
+                   "metadata.name) nor a JSON patch (a list of operations)");
   }
 }
 
 /// Values that the parser could not read as their tags say; go-yaml refuses the text.
 bool has_complaints(const Text& text) {
-  return std::ranges::any_of(text.findings(), [](const diag::Finding& finding) { return finding.rule == "yaml/syntax"; });
+  return std::ranges::any_of(text.findings(),
+                             [](const diag::Finding& finding) { return finding.rule == "yaml/syntax"; });
 }
 
 bool is_broken(const yaml::Stream& stream) {
@@ -78,7 +82,8 @@ bool is_broken(const yaml::Stream& stream) {
 bool reads_as_json_patch(std::string_view raw) { return !raw.starts_with('[') || is_json(raw); }
 
 constexpr std::string_view kNoJson =
-    "a patch that begins with \"[\" has to be JSON: put names and texts in double quotes, without comments; or write the "
+    "a patch that begins with \"[\" has to be JSON: put names and texts in double quotes, without comments; "
+    "or write the "
     "operations as a YAML list";
 
 /// The first document that holds something: JSON patches have no others.
@@ -86,13 +91,16 @@ yaml::Node first_document(const yaml::Stream& stream) {
   return stream.documents.empty() ? yaml::Node() : stream.documents.front().root;
 }
 
-bool is_option_set(yaml::Node options, std::string_view name) { return options[name].as_bool().value_or(false); }
+bool is_option_set(yaml::Node options, std::string_view name) {
+  return options[name].as_bool().value_or(false);
+}
 
 // -- strategic merge
 
 /// Where kustomize copies labels and annotations of a patch it makes maps of strings
 /// of them: a null in them is the text "null", and a null or empty map is no map.
-yaml::Node settle_patch_metadata(Context& context, yaml::Node patch, std::span<const std::string_view> fields) {
+yaml::Node settle_patch_metadata(Context& context, yaml::Node patch,
+                                 std::span<const std::string_view> fields) {
   yaml::Node metadata = patch["metadata"];
   for (const std::string_view field : fields) {
     const yaml::Entry* entry = metadata.find(field);
@@ -100,14 +108,17 @@ yaml::Node settle_patch_metadata(Context& context, yaml::Node patch, std::span<c
     std::vector<yaml::Entry> entries(entry->value.entries().begin(), entry->value.entries().end());
     for (yaml::Entry& label : entries) {
       if (!label.value.is_string()) {
-        label.value = make_string(context.arena, label.value.text(), yaml::converted(context.arena, label.value));
+        label.value =
+            make_string(context.arena, label.value.text(), yaml::converted(context.arena, label.value));
       }
     }
-    metadata = entries.empty() ? unset(context.arena, metadata, field)
-                               : set(context.arena, metadata, field,
-                                     make_mapping(context.arena, entries, entry->value.origin()), entry->key_origin);
+    metadata = entries.empty()
+                   ? unset(context.arena, metadata, field)
+                   : set(context.arena, metadata, field,
+                         make_mapping(context.arena, entries, entry->value.origin()), entry->key_origin);
   }
-  return same(metadata, patch["metadata"]) ? patch : set(context.arena, patch, "metadata", metadata, patch.origin());
+  return same(metadata, patch["metadata"]) ? patch
+                                           : set(context.arena, patch, "metadata", metadata, patch.origin());
 }
 
 /// The patched object keeps its kind, name and namespace unless the patch may change them.
@@ -124,7 +135,8 @@ yaml::Node keep_identity(Context& context, yaml::Node before, yaml::Node after, 
     // kustomize writes the text anew, without a tag.
     if (old.is_string() && old.style() == yaml::Style::plain) {
       const yaml::Kind kind = yaml::resolve_plain(old.text(), yaml::Dialect::go_yaml_v3);
-      const yaml::Origin origin = kind == yaml::Kind::string ? old.origin() : yaml::converted(context.arena, old);
+      const yaml::Origin origin =
+          kind == yaml::Kind::string ? old.origin() : yaml::converted(context.arena, old);
       old = make_scalar(context.arena, kind, old.text(), origin, yaml::Style::untagged);
     }
     // A mapping is no namespace: kustomize finds none and writes none.
@@ -145,7 +157,8 @@ yaml::Node keep_identity(Context& context, yaml::Node before, yaml::Node after, 
 /// kustomize's merge visits all fields and quotes scalars without a tag that YAML 1.1 would misread.
 yaml::Node quote_untagged(Arena& arena, yaml::Node node) {
   if (node.style() == yaml::Style::untagged || (node.is_string() && node.style() == yaml::Style::plain)) {
-    if (node.text().empty() || yaml::resolve_plain(node.text(), yaml::Dialect::go_yaml_v2) == yaml::Kind::string) {
+    if (node.text().empty() ||
+        yaml::resolve_plain(node.text(), yaml::Dialect::go_yaml_v2) == yaml::Kind::string) {
       return node;
     }
     const yaml::Origin origin = node.is_string() ? node.origin() : yaml::converted(arena, node);
@@ -167,8 +180,8 @@ void merge_into(Context& context, Resource& target, const Resource& patch) {
   const yaml::Node before = target.node();
   std::optional<MergeProblem> problem;
   context.has_merged = true;
-  yaml::Node after = strategic_merge(context.arena, *context.openapi, with_build_notes(context.arena, target, before),
-                                     patch.node(), problem);
+  yaml::Node after = strategic_merge(context.arena, *context.openapi,
+                                     with_build_notes(context.arena, target, before), patch.node(), problem);
   if (problem) {
     diag::Place place = yaml::at(problem->at);
     context.refuse(kInvalid, std::move(place), "patch for {} {} does not fit: {}", before["kind"].text(),
@@ -193,8 +206,8 @@ Resource* find_target(Context& context, ResMap& map, const Resource& patch) {
   diag::Place place = yaml::at(patch.node()["metadata"]["name"]);
   const std::string what = std::string(id.gvk.kind) + " " + quote(id.name);
   if (found.size() > 1) {
-    context.refuse(kTargetMissing, std::move(place), "patch for {} fits {} resources; name one of them with a target",
-                   what, found.size());
+    context.refuse(kTargetMissing, std::move(place),
+                   "patch for {} fits {} resources; name one of them with a target", what, found.size());
     return nullptr;
   }
   // The usual slips: another name, another apiVersion, another namespace.
@@ -213,7 +226,8 @@ Resource* find_target(Context& context, ResMap& map, const Resource& patch) {
     }
   }
   if (hint.empty()) hint = did_you_mean(id.name, names);
-  context.refuse_absence(kTargetMissing, std::move(place), "patch for {} finds no such resource{}", what, hint);
+  context.refuse_absence(kTargetMissing, std::move(place), "patch for {} finds no such resource{}", what,
+                         hint);
   return nullptr;
 }
 
@@ -224,7 +238,8 @@ void apply_to_all(Context& context, ResMap& map, const std::vector<Resource*>& t
   patch.set_node(settle_patch_metadata(context, patch.node(), kFields));
   for (Resource* target : targets) {
     if (const yaml::Node version = target->node()["apiVersion"]; version && !version.is_scalar()) {
-      context.refuse(kInvalid, yaml::at(version), "apiVersion must be a string, not a {}", to_string(version.kind()));
+      context.refuse(kInvalid, yaml::at(version), "apiVersion must be a string, not a {}",
+                     to_string(version.kind()));
       return;
     }
     Resource copy = patch;
@@ -290,7 +305,8 @@ void read_strategic(Context& context, yaml::Node item, std::vector<Resource>& pa
 }
 
 /// All patches are read before the first is applied.
-void apply_all_strategic(Context& context, ResMap& map, const std::vector<Resource>& patches, yaml::Node place) {
+void apply_all_strategic(Context& context, ResMap& map, const std::vector<Resource>& patches,
+                         yaml::Node place) {
   if (patches.empty() && !context.refused) {
     context.refuse(kInvalid, yaml::at(place), "the patches are empty; write one or remove the entries");
   }
@@ -306,8 +322,8 @@ yaml::Node operations_of(Context& context, const Text& text) {
   if (text.parsed != nullptr) {
     return first_document(context.files.documents(text.file, yaml::Dialect::go_yaml_v2).stream);
   }
-  return first_document(parse_embedded(context.arena, context.files.text(text.place.origin().file), text.place,
-                                       yaml::Dialect::go_yaml_v2, text.is_trimmed)
+  return first_document(parse_embedded(context.arena, context.files.text(text.place.origin().file),
+                                       text.place, yaml::Dialect::go_yaml_v2, text.is_trimmed)
                             .stream);
 }
 
@@ -342,7 +358,8 @@ void report_unmatched(Context& context, ResMap& map, yaml::Node entry) {
   constexpr std::string_view kPlain = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-";
   const bool is_plain = name.find_first_not_of(kPlain) == std::string_view::npos &&
                         kind.find_first_not_of(kPlain) == std::string_view::npos;
-  if (kind.empty() || name.empty() || !is_plain || target["labelSelector"] || target["annotationSelector"]) return;
+  if (kind.empty() || name.empty() || !is_plain || target["labelSelector"] || target["annotationSelector"])
+    return;
   // Where nothing is at all, the files are placeholders: Flux's bootstrap fills them later.
   if (context.incomplete || map.resources.empty() || !select(context, map, target).empty()) return;
   std::vector<std::string_view> names;
@@ -357,7 +374,8 @@ void report_unmatched(Context& context, ResMap& map, yaml::Node entry) {
   }
   if (hint.empty()) hint = did_you_mean(name, names);
   context.out.report("kustomize/patch-matches-nothing", yaml::at(target["name"]),
-                     "no {} {} is among the resources, so this patch does nothing{}", kind, quote(name), hint);
+                     "no {} {} is among the resources, so this patch does nothing{}", kind, quote(name),
+                     hint);
 }
 
 void apply(Context& context, ResMap& map, yaml::Node entry) {
@@ -410,8 +428,9 @@ void apply(Context& context, ResMap& map, yaml::Node entry) {
     bool has_deleted = false;
     for (const Resource& patch : patches) {
       if (has_deleted) {
-        context.refuse(kInvalid, yaml::at(patch.node()),
-                       "kustomize fails at a patch behind one that deletes its object; give each an entry of its own");
+        context.refuse(
+            kInvalid, yaml::at(patch.node()),
+            "kustomize fails at a patch behind one that deletes its object; give each an entry of its own");
         return;
       }
       Resource* object = find_target(context, map, patch);
@@ -422,8 +441,9 @@ void apply(Context& context, ResMap& map, yaml::Node entry) {
     return;
   }
   if (patches.size() > 1) {
-    context.refuse(kInvalid, yaml::at(target), "several strategic merge patches in one entry cannot share a target; "
-                                               "give each an entry of its own");
+    context.refuse(kInvalid, yaml::at(target),
+                   "several strategic merge patches in one entry cannot share a target; "
+                   "give each an entry of its own");
     return;
   }
   apply_to_all(context, map, select(context, map, target), patches.front());
@@ -456,7 +476,8 @@ void apply_json(Context& context, ResMap& map, yaml::Node entry, std::string_vie
     return;
   }
   if (entry["target"]["name"].text().empty()) {
-    context.refuse(kInvalid, yaml::at(entry["target"]), "a JSON patch of this kind needs the name of its target; add it");
+    context.refuse(kInvalid, yaml::at(entry["target"]),
+                   "a JSON patch of this kind needs the name of its target; add it");
     return;
   }
   if (path.text().empty() == operations.text().empty()) {

@@ -44,7 +44,8 @@ class Merger {
     place = find_place(place, base, patch);
     const yaml::Node first = is_absent(base) ? patch : base;
     if (is_absent(first) || first.is_mapping()) {
-      return fits(base, patch, first, "mapping") ? merge_mappings(base, patch, place) : Merged{base, false, true};
+      return fits(base, patch, first, "mapping") ? merge_mappings(base, patch, place)
+                                                 : Merged{base, false, true};
     }
     if (first.is_sequence()) {
       if (!fits(base, patch, first, "list")) return {base, false, true};
@@ -72,8 +73,8 @@ class Merger {
     for (const yaml::Node node : {base, patch}) {
       if (is_absent(node)) continue;
       if (node.is_mapping() == first.is_mapping() && node.is_sequence() == first.is_sequence()) continue;
-      problem_ = MergeProblem{fmt::format("the patch has a {} where the object has a {}", to_string(node.kind()), wanted),
-                              node};
+      problem_ = MergeProblem{
+          fmt::format("the patch has a {} where the object has a {}", to_string(node.kind()), wanted), node};
       return false;
     }
     return true;
@@ -93,8 +94,9 @@ class Merger {
     if (!directive) return Directive::merge;
     const std::string_view word = directive.text();
     if (word != "delete" && word != "replace" && word != "merge") {
-      problem_ = MergeProblem{fmt::format("{} is no patch directive; use \"delete\", \"replace\" or \"merge\"", quote(word)),
-                              directive};
+      problem_ = MergeProblem{
+          fmt::format("{} is no patch directive; use \"delete\", \"replace\" or \"merge\"", quote(word)),
+          directive};
       return Directive::merge;
     }
     patch = unset(arena_, patch, kDirective);
@@ -136,7 +138,8 @@ class Merger {
     bool changed = false;
     for (const yaml::Entry& entry : base.entries()) {
       if (entry.key.text().empty() && !problem_) {
-        problem_ = MergeProblem{"a mapping on the way has an empty key, which kustomize does not merge", base};
+        problem_ =
+            MergeProblem{"a mapping on the way has an empty key, which kustomize does not merge", base};
       }
       const yaml::Entry* other = is_new ? &entry : patch.find(entry.key);
       const yaml::Node value = other == nullptr ? yaml::Node() : other->value;
@@ -168,7 +171,8 @@ class Merger {
   /// written over a quoted string is a string, as kustomize prints it.
   yaml::Node put_over(yaml::Node base, yaml::Node value) {
     if (same(base, value)) return value;
-    if (value.is_scalar() && base.is_scalar() && (value.style() != base.style() || value.kind() != base.kind())) {
+    if (value.is_scalar() && base.is_scalar() &&
+        (value.style() != base.style() || value.kind() != base.kind())) {
       const yaml::Kind kind = is_quoted(base.style()) ? yaml::Kind::string : value.kind();
       const yaml::Origin origin = kind == value.kind() ? value.origin() : yaml::converted(arena_, value);
       // What was quoted stays a string, be it one that looks like a time when plain.
@@ -248,9 +252,9 @@ class Merger {
     });
     if (list.misfit() && !problem_) {
       const std::string key = place.keys.front().empty() ? "their text" : quote(place.keys.front());
-      problem_ = MergeProblem{
-          fmt::format("a {} stands among items that are told apart by {}", to_string(list.misfit().kind()), key),
-          list.misfit()};
+      problem_ = MergeProblem{fmt::format("a {} stands among items that are told apart by {}",
+                                          to_string(list.misfit().kind()), key),
+                              list.misfit()};
     }
     return list.result();
   }

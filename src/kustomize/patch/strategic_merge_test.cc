@@ -52,9 +52,11 @@ TEST_CASE("a number written over a quoted string is a string") {
 
 TEST_CASE("lists of known kinds merge by their keys, others are replaced") {
   Bench bench;
-  const std::string pod = "{apiVersion: v1, kind: Pod, spec: {containers: [{name: a, image: x}, {name: b, image: y}]}}";
-  CHECK(bench.merge(pod, "{spec: {containers: [{name: b, image: z}]}}") ==
-        R"({"apiVersion":"v1","kind":"Pod","spec":{"containers":[{"image":"z","name":"b"},{"image":"x","name":"a"}]}})");
+  const std::string pod =
+      "{apiVersion: v1, kind: Pod, spec: {containers: [{name: a, image: x}, {name: b, image: y}]}}";
+  CHECK(
+      bench.merge(pod, "{spec: {containers: [{name: b, image: z}]}}") ==
+      R"({"apiVersion":"v1","kind":"Pod","spec":{"containers":[{"image":"z","name":"b"},{"image":"x","name":"a"}]}})");
   CHECK(bench.merge(pod, "{spec: {containers: [{name: a, $patch: delete}, {name: c}]}}") ==
         R"({"apiVersion":"v1","kind":"Pod","spec":{"containers":[{"name":"c"},{"image":"y","name":"b"}]}})");
   CHECK(bench.merge(pod, "{spec: {containers: [{name: n}, {$patch: replace}]}}") ==
@@ -67,7 +69,8 @@ TEST_CASE("what a patch leaves alone stays the same node") {
   Bench bench;
   const yaml::Node base = bench.read("{a: {b: 1}, c: {d: [1, 2]}}");
   std::optional<MergeProblem> problem;
-  const yaml::Node merged = strategic_merge(bench.arena, builtin_openapi(), base, bench.read("{a: {b: 2}}"), problem);
+  const yaml::Node merged =
+      strategic_merge(bench.arena, builtin_openapi(), base, bench.read("{a: {b: 2}}"), problem);
   CHECK(yaml::same(merged["c"], base["c"]));
   CHECK_FALSE(yaml::same(merged["a"], base["a"]));
   CHECK(yaml::same(strategic_merge(bench.arena, builtin_openapi(), base, bench.read("{}"), problem), base));
@@ -81,8 +84,10 @@ TEST_CASE("JSON patches") {
   CHECK(bench.apply(object, "[{op: remove, path: /a/b/-1}]") == R"({"a":{"b":[1,2]},"x/y":1})");
   CHECK(bench.apply(object, "[{op: replace, path: /x~1y, value: 2}]") == R"({"a":{"b":[1,2,3]},"x/y":2})");
   CHECK(bench.apply(object, "[{op: move, from: /x~1y, path: /a/c}]") == R"({"a":{"b":[1,2,3],"c":1}})");
-  CHECK(bench.apply(object, "[{op: copy, from: /a/b/0, path: /z}]") == R"({"a":{"b":[1,2,3]},"x/y":1,"z":1})");
-  CHECK(bench.apply(object, "[{op: test, path: /a/b/0, value: 1}, {op: remove, path: /a}]") == R"({"x/y":1})");
+  CHECK(bench.apply(object, "[{op: copy, from: /a/b/0, path: /z}]") ==
+        R"({"a":{"b":[1,2,3]},"x/y":1,"z":1})");
+  CHECK(bench.apply(object, "[{op: test, path: /a/b/0, value: 1}, {op: remove, path: /a}]") ==
+        R"({"x/y":1})");
   CHECK(bench.apply(object, "[{op: test, path: /a/b/0, value: 2}]").starts_with("problem: "));
   CHECK(bench.apply(object, "[{op: remove, path: /nothing}]").starts_with("problem: "));
   CHECK(bench.apply(object, "[{op: add, path: /no/way, value: 1}]").starts_with("problem: "));

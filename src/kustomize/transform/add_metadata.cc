@@ -51,9 +51,9 @@ void add(Context& context, ResMap& map, yaml::Node pairs, const FieldSpecs& spec
           return old;
         }
         if (entry == nullptr) return yaml::set(context.arena, old, pair->key.text(), shared, key_origin);
-        const yaml::Node value = scalar_in_place(
-            context.arena, entry->value, Tag::string, pair->value.text(),
-            made_by(context.arena, pair->value.origin(), operation, entry->value));
+        const yaml::Node value =
+            scalar_in_place(context.arena, entry->value, Tag::string, pair->value.text(),
+                            made_by(context.arena, pair->value.origin(), operation, entry->value));
         overwritten.emplace_back(entry->value, value);
         return yaml::set(context.arena, old, pair->key.text(), value, key_origin);
       };

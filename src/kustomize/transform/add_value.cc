@@ -58,8 +58,8 @@ void add_value(Context& context, ResMap& map, yaml::Node config) {
   std::string value(trim(value_node.text()));
   if (value.empty()) value = context.files.directory_name();
   // Without a value, the name of the directory is one.
-  const yaml::Origin place = value_node ? value_node.origin()
-                                        : derived(config.origin(), yaml::Operation::implied, nullptr);
+  const yaml::Origin place =
+      value_node ? value_node.origin() : derived(config.origin(), yaml::Operation::implied, nullptr);
 
   const std::vector<yaml::Node> targets = collect_targets(context, config);
   if (targets.empty()) {

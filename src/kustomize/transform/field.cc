@@ -19,7 +19,8 @@ bool is_number(std::string_view text) {
 /// Upstream's lookups read these as list positions, which a mapping does not have.
 bool is_list_step(std::string_view name) {
   if (name.empty()) return false;
-  if (('a' <= name.front() && name.front() <= 'z') || ('A' <= name.front() && name.front() <= 'Z')) return false;
+  if (('a' <= name.front() && name.front() <= 'z') || ('A' <= name.front() && name.front() <= 'Z'))
+    return false;
   return is_number(name) || name == "-" || name == "*" || (name.starts_with('[') && name.ends_with(']'));
 }
 
@@ -27,12 +28,7 @@ class Walk {
  public:
   Walk(Arena& arena, const FieldSpec& spec, Leaf leaf, const yaml::Origin& place, const Setter& set,
        std::optional<Problem>& problem)
-      : arena_(arena),
-        spec_(spec),
-        leaf_(leaf),
-        place_(place),
-        set_(set),
-        problem_(problem) {}
+      : arena_(arena), spec_(spec), leaf_(leaf), place_(place), set_(set), problem_(problem) {}
 
   yaml::Node run(yaml::Node root) {
     const bool is_led = spec_.path.size() > 1 && spec_.path.front() == '/';
@@ -47,7 +43,9 @@ class Walk {
     if (problem_) return node;
     if (!rest) return set_(node, problem_);
     if (depth > kMaxPathParts) {
-      problem_ = Problem{fmt::format("field path {} has more than {} parts; shorten it", quote(spec_.path), kMaxPathParts), node};
+      problem_ = Problem{
+          fmt::format("field path {} has more than {} parts; shorten it", quote(spec_.path), kMaxPathParts),
+          node};
       return node;
     }
     if (!node || node.is_null()) return node;
@@ -150,7 +148,8 @@ void apply(Context& context, Resource& resource, std::span<const FieldSpec> spec
       constexpr std::string_view kPath[] = {"metadata", "annotations"};
       const yaml::Origin origin = derived(place, yaml::Operation::implied, nullptr);
       const yaml::Node empty = yaml::make_mapping(context.arena, {}, origin);
-      resource.set_node(yaml::update(context.arena, resource.node(), kPath, true, origin, [&](yaml::Node) { return empty; }));
+      resource.set_node(yaml::update(context.arena, resource.node(), kPath, true, origin,
+                                     [&](yaml::Node) { return empty; }));
     }
     std::optional<Problem> problem;
     const yaml::Node after = walk(context.arena, resource.node(), spec, leaf, place, set, problem);
@@ -230,8 +229,7 @@ yaml::Origin made_by(Arena& arena, const yaml::Origin& place, yaml::Operation op
 
 yaml::Origin copied_from(Arena& arena, const yaml::Origin& source, yaml::Operation operation,
                          const yaml::Origin& asked_at, const yaml::Origin* before) {
-  const yaml::Origin* request =
-      yaml::keep(arena, derived(asked_at, yaml::Operation::requested, before));
+  const yaml::Origin* request = yaml::keep(arena, derived(asked_at, yaml::Operation::requested, before));
   return derived(source, operation, yaml::keep(arena, yaml::linked(arena, source, request)));
 }
 

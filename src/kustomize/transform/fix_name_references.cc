@@ -174,8 +174,8 @@ class NameReferences {
       return after;
     const yaml::Origin key_origin =
         derived(metadata["namespace"].origin(), yaml::Operation::renamed, nullptr);
-    return yaml::set(context_.arena, after, "namespace", renamed(name_space, metadata["namespace"], name_space ? name_space : name),
-                     key_origin);
+    return yaml::set(context_.arena, after, "namespace",
+                     renamed(name_space, metadata["namespace"], name_space ? name_space : name), key_origin);
   }
 
   bool was_anything_in(std::string_view name_space) const {
@@ -286,7 +286,8 @@ std::vector<Place> places_of(const TransformerConfig& config, const Gvk& kind) {
 
 void fix_name_references(Context& context, ResMap& map, const TransformerConfig& config) {
   NameReferences references(context, map);
-  std::map<std::tuple<std::string_view, std::string_view, std::string_view>, std::vector<Place>> places_by_kind;
+  std::map<std::tuple<std::string_view, std::string_view, std::string_view>, std::vector<Place>>
+      places_by_kind;
   for (std::size_t i = 0; i < map.size(); ++i) {
     const Gvk kind = map.resources[i].original_id().gvk;
     const auto [places, is_new] = places_by_kind.try_emplace({kind.kind, kind.group, kind.version});

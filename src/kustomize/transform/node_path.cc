@@ -178,7 +178,9 @@ class Writer {
     const yaml::Node after = each_item(node, rest, chosen);
     if (problem_ || fields_ != before || !creates() || node.is_null()) return after;
 
-    const yaml::Node value = scalar_in_place(arena_, {}, Tag::none, selector->value, yaml::Origin{place_.file, place_.span, yaml::Operation::implied});
+    const yaml::Node value =
+        scalar_in_place(arena_, {}, Tag::none, selector->value,
+                        yaml::Origin{place_.file, place_.span, yaml::Operation::implied});
     yaml::Node item = value;
     if (!scalars) {
       const yaml::Entry entry = yaml::make_entry(selector->key, value, place_);
@@ -218,7 +220,8 @@ class Writer {
 
 bool is_too_long(std::span<const std::string> path, yaml::Node at, std::optional<Problem>& problem) {
   if (path.size() <= kMaxPathParts) return false;
-  problem = Problem{fmt::format("the path has {} parts, more than {}; shorten it", path.size(), kMaxPathParts), at};
+  problem =
+      Problem{fmt::format("the path has {} parts, more than {}; shorten it", path.size(), kMaxPathParts), at};
   return true;
 }
 
@@ -246,8 +249,9 @@ yaml::Node write_along(Arena& arena, yaml::Node node, std::span<const std::strin
       const std::optional<Selector> selector = parse_selector(part, node, problem);
       if (!selector) return node;
       item = find_item(node, *selector);
-      const yaml::Node value = scalar_in_place(arena, {}, Tag::none, selector->value,
-                                               yaml::Origin{place.file, place.span, yaml::Operation::implied});
+      const yaml::Node value =
+          scalar_in_place(arena, {}, Tag::none, selector->value,
+                          yaml::Origin{place.file, place.span, yaml::Operation::implied});
       if (item) {
         index = static_cast<std::size_t>(
             std::ranges::find_if(node.items(), [&](yaml::Node other) { return same(other, item); }) -

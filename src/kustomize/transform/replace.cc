@@ -288,7 +288,8 @@ class Replacer {
                       value.is_null() ? std::string_view() : value.text());
     }
     if (text.size() > kMaxText) {
-      problem = Problem{fmt::format("the value would have {} bytes, more than an object may", text.size()), old ? old : value};
+      problem = Problem{fmt::format("the value would have {} bytes, more than an object may", text.size()),
+                        old ? old : value};
       return old;
     }
     const yaml::Origin origin =

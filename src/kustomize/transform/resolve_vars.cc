@@ -53,9 +53,7 @@ class VarResolver {
   VarResolver(Context& context, ResMap& map) : context_(context), map_(map) {}
 
   void read(const Var& var) {
-    const auto refers = [&](const Resource& resource) {
-      return resource.referring_vars.contains(var.name);
-    };
+    const auto refers = [&](const Resource& resource) { return resource.referring_vars.contains(var.name); };
     const auto resource = std::ranges::find_if(map_.resources, refers);
     if (resource == map_.resources.end()) {
       const yaml::Node objref = var.node["objref"];
@@ -134,7 +132,8 @@ class VarResolver {
 
   yaml::Node scalar(yaml::Node old) {
     if (is_number_without_tag(old)) {
-      const yaml::Node text = yaml::make_string(context_.arena, old.text(), yaml::converted(context_.arena, old));
+      const yaml::Node text =
+          yaml::make_string(context_.arena, old.text(), yaml::converted(context_.arena, old));
       overwritten_.emplace_back(old, text);
       return text;
     }

@@ -33,7 +33,8 @@ class Identities {
 
  private:
   // What differs most comes first. The texts live as long as the run.
-  using IdKey = std::tuple<std::string_view, std::string_view, std::string_view, std::string_view, std::string_view>;
+  using IdKey =
+      std::tuple<std::string_view, std::string_view, std::string_view, std::string_view, std::string_view>;
   static IdKey key(const ResId& id) {
     return {id.name, id.gvk.kind, id.effective_namespace(), id.gvk.group, id.gvk.version};
   }

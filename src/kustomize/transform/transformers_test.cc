@@ -43,9 +43,9 @@ TEST_CASE("prefix and suffix, their history and their references") {
   const std::string reference = "spec.template.spec.containers[0].envFrom[0].configMapRef.name";
   CHECK(story.value("Deployment", "dev-web-x", reference) == "dev-settings-x");
   CHECK(story.chain("Deployment", "dev-web-x", reference) ==
-        
-          "renamed kustomization.yaml:2, suffixed kustomization.yaml:2, prefixed kustomization.yaml:1, "
-          "written more.yaml:4, requested web.yaml:14, written web.yaml:14");
+
+        "renamed kustomization.yaml:2, suffixed kustomization.yaml:2, prefixed kustomization.yaml:1, "
+        "written more.yaml:4, requested web.yaml:14, written web.yaml:14");
   // Nothing of this name is in the build.
   CHECK(story.chain("Deployment", "dev-web-x", "spec.template.spec.volumes[0].configMap.name") ==
         "written web.yaml:18");
@@ -236,8 +236,8 @@ TEST_CASE("replacements keep a scalar's type, make fields, take parts") {
   });
   CHECK(story.findings() == "");
   CHECK(story.object("Deployment", "web")["spec"]["replicas"].as_int() == 8080);
-  CHECK(story.chain("Deployment", "web", "spec.replicas") == 
-          "copied web.yaml:6, written web.yaml:6, requested kustomization.yaml:6, written web.yaml:14");
+  CHECK(story.chain("Deployment", "web", "spec.replicas") ==
+        "copied web.yaml:6, written web.yaml:6, requested kustomization.yaml:6, written web.yaml:14");
   CHECK(story.value("Deployment", "web", "spec.ports[0].name") == "http");
   CHECK(story.object("Deployment", "web")["spec"]["ports"].items()[0]["port"].as_int() == 8080);
   CHECK(story.value("Deployment", "web", "spec.template.spec.containers[0].image") == "nginx:b");
@@ -251,7 +251,8 @@ TEST_CASE("replacements that lead nowhere are reported where they stand") {
   };
   CHECK(findings("- source: {kind: ConfigMap}\n  targets: [{select: {kind: Deployment}}]\n")
             .find("kustomization.yaml:3 kustomize/patch-target-missing") == 0);
-  CHECK(findings("- source: {kind: Deployment, fieldPath: spec.nothing}\n  targets: [{select: {kind: Deployment}}]\n")
+  CHECK(findings("- source: {kind: Deployment, fieldPath: spec.nothing}\n  targets: [{select: {kind: "
+                 "Deployment}}]\n")
             .find("kustomization.yaml:3 kustomize/patch-target-missing") == 0);
   CHECK(findings("- source: {kind: Deployment}\n"
                  "  targets:\n"
@@ -286,10 +287,10 @@ TEST_CASE("vars") {
   CHECK(story.built());
   CHECK(story.value("Pod", "p-p", "spec.containers[0].args[0]") == "--at=p-s:80");
   CHECK(story.chain("Pod", "p-p", "spec.containers[0].args[0]") ==
-        
-          "copied kustomization.yaml:2, prefixed kustomization.yaml:2, written all.yaml:4, requested "
-          "kustomization.yaml:4, copied all.yaml:7, written all.yaml:7, requested kustomization.yaml:6, "
-          "written all.yaml:16");
+
+        "copied kustomization.yaml:2, prefixed kustomization.yaml:2, written all.yaml:4, requested "
+        "kustomization.yaml:4, copied all.yaml:7, written all.yaml:7, requested kustomization.yaml:6, "
+        "written all.yaml:16");
   CHECK(story.value("Pod", "p-p", "spec.containers[0].args[1]") == "$(NAME)");
   CHECK(story.value("Pod", "p-p", "spec.containers[0].args[2]") == "$(NONE)");
   CHECK(yaml::find_path(story.object("Pod", "p-p"), "spec.containers[0].env[0].value").as_int() == 80);

@@ -45,23 +45,27 @@ void add_cluster(const diag::GraphCluster& cluster, std::size_t number, std::str
   for (std::size_t i = 0; i < cluster.units.size(); ++i) {
     const diag::GraphUnit& unit = cluster.units[i];
     const bool whole = unit.state == diag::GraphState::rendered;
-    out += fmt::format("    {} [label=\"{}\\n{}\\n{}\", {}, tooltip=\"{}\"];\n", unit_id(i), escaped(unit.name),
-                       escaped(shown_path(unit.path)), escaped(whole ? facts_of(unit) : unit.state_text), look_of(unit),
-                       escaped(unit.reason.empty() ? unit.name : unit.reason));
+    out +=
+        fmt::format("    {} [label=\"{}\\n{}\\n{}\", {}, tooltip=\"{}\"];\n", unit_id(i), escaped(unit.name),
+                    escaped(shown_path(unit.path)), escaped(whole ? facts_of(unit) : unit.state_text),
+                    look_of(unit), escaped(unit.reason.empty() ? unit.name : unit.reason));
   }
   for (std::size_t i = 0; i < cluster.units.size(); ++i) {
     const diag::GraphUnit& unit = cluster.units[i];
     if (unit.parent >= 0) out += fmt::format("    {} -> {};\n", unit_id(unit.parent), unit_id(i));
     for (const int other : unit.depends_on) {
-      out += fmt::format("    {} -> {} [style=dashed, label=\"after\", constraint=false];\n", unit_id(i), unit_id(other));
+      out += fmt::format("    {} -> {} [style=dashed, label=\"after\", constraint=false];\n", unit_id(i),
+                         unit_id(other));
     }
     for (std::size_t k = 0; k < unit.depends_on_missing.size(); ++k) {
       const std::string id = fmt::format("m{}_{}_{}", number, i, k);
-      out += fmt::format("    {} [label=\"{}\\n(missing)\", color=\"#c0392b\", style=\"rounded,dashed\"];\n", id,
-                         escaped(unit.depends_on_missing[k]));
+      out += fmt::format("    {} [label=\"{}\\n(missing)\", color=\"#c0392b\", style=\"rounded,dashed\"];\n",
+                         id, escaped(unit.depends_on_missing[k]));
       out += fmt::format("    {} -> {} [style=dashed, label=\"after\"];\n", unit_id(i), id);
     }
-    if (unit.source >= 0) out += fmt::format("    {} -> {} [style=dotted, arrowhead=none];\n", source_id(unit.source), unit_id(i));
+    if (unit.source >= 0)
+      out +=
+          fmt::format("    {} -> {} [style=dotted, arrowhead=none];\n", source_id(unit.source), unit_id(i));
   }
   out += "  }\n";
 }

@@ -100,8 +100,8 @@ class Drawing {
 
   std::string draw() const {
     std::string out = fmt::format(
-        "<div class=\"drawing\"><svg width=\"{}\" height=\"{}\" role=\"img\" aria-label=\"Units of {}\">\n", width_,
-        height_, xml_escaped(cluster_.name));
+        "<div class=\"drawing\"><svg width=\"{}\" height=\"{}\" role=\"img\" aria-label=\"Units of {}\">\n",
+        width_, height_, xml_escaped(cluster_.name));
     for (std::size_t i = 0; i < cluster_.units.size(); ++i) add_parent_edge(i, out);
     for (std::size_t i = 0; i < cluster_.units.size(); ++i) add_node(i, out);
     for (std::size_t i = 0; i < cluster_.units.size(); ++i) add_dependencies(i, out);
@@ -122,7 +122,8 @@ class Drawing {
     // Down from the parent's right half, then across to the child.
     const int x = from.x + kNodeWidth + 24;
     const int y = from.y + kNodeHeight / 2;
-    out += fmt::format("<path d=\"M{} {}H{}V{}H{}\"/>\n", from.x + kNodeWidth, y, x, to.y + kNodeHeight / 2, to.x);
+    out += fmt::format("<path d=\"M{} {}H{}V{}H{}\"/>\n", from.x + kNodeWidth, y, x, to.y + kNodeHeight / 2,
+                       to.x);
   }
 
   void add_node(std::size_t index, std::string& out) const {
@@ -131,15 +132,19 @@ class Drawing {
     const bool whole = unit.state == diag::GraphState::rendered;
     const std::string path = shown_path(unit.path);
     const std::string facts = whole ? facts_of(unit) : unit.state_text;
-    out += fmt::format("<g class=\"{}{}\"><title>{}\n{}\n{}{}{}</title>", class_of(unit.state),
-                       unit.suspended ? " suspended" : "", xml_escaped(unit.name), xml_escaped(path), xml_escaped(facts_of(unit)),
-                       unit.reason.empty() ? "" : "\n", xml_escaped(unit.reason));
-    out += fmt::format("<rect x=\"{}\" y=\"{}\" width=\"{}\" height=\"{}\"/>", spot.x, spot.y, kNodeWidth, kNodeHeight);
+    out +=
+        fmt::format("<g class=\"{}{}\"><title>{}\n{}\n{}{}{}</title>", class_of(unit.state),
+                    unit.suspended ? " suspended" : "", xml_escaped(unit.name), xml_escaped(path),
+                    xml_escaped(facts_of(unit)), unit.reason.empty() ? "" : "\n", xml_escaped(unit.reason));
+    out += fmt::format("<rect x=\"{}\" y=\"{}\" width=\"{}\" height=\"{}\"/>", spot.x, spot.y, kNodeWidth,
+                       kNodeHeight);
     out += fmt::format("<text x=\"{}\" y=\"{}\">{}</text>", spot.x + 10, spot.y + 19,
                        xml_escaped(fitting(printable(unit.name), kShownLetters, false)));
-    out += fmt::format("<text class=\"small\" x=\"{}\" y=\"{}\">{}</text></g>\n", spot.x + 10, spot.y + 36,
-                       xml_escaped(fmt::format("{} · {}", facts,
-                                           fitting(path, kShownSmallLetters - std::min(facts.size(), kShownSmallLetters / 2), true))));
+    out += fmt::format(
+        "<text class=\"small\" x=\"{}\" y=\"{}\">{}</text></g>\n", spot.x + 10, spot.y + 36,
+        xml_escaped(fmt::format(
+            "{} · {}", facts,
+            fitting(path, kShownSmallLetters - std::min(facts.size(), kShownSmallLetters / 2), true))));
   }
 
   void add_dependencies(std::size_t index, std::string& out) const {
@@ -152,8 +157,9 @@ class Drawing {
       const int y2 = to.y + kNodeHeight / 2 - 8;
       // Further units bow out further, so that edges do not lie on each other.
       const int bow = std::max(x1, x2) + 26 + std::min(58, std::abs(y2 - y1) / 12);
-      out += fmt::format("<path class=\"after\" marker-end=\"url(#arrow)\" d=\"M{} {}C{} {} {} {} {} {}\"/>\n", x1, y1, bow,
-                         y1, bow, y2, x2 + 3, y2);
+      out +=
+          fmt::format("<path class=\"after\" marker-end=\"url(#arrow)\" d=\"M{} {}C{} {} {} {} {} {}\"/>\n",
+                      x1, y1, bow, y1, bow, y2, x2 + 3, y2);
     }
   }
 
@@ -171,12 +177,14 @@ void add_troubles(const diag::GraphCluster& cluster, std::string& out) {
                           class_of(unit.state), xml_escaped(unit.state_text), xml_escaped(unit.reason));
     }
     for (const std::string& missing : unit.depends_on_missing) {
-      rows += fmt::format("<tr><td>{}</td><td class=\"broken\">dependency missing</td><td>waits for {}</td></tr>\n",
-                          xml_escaped(unit.name), xml_escaped(missing));
+      rows += fmt::format(
+          "<tr><td>{}</td><td class=\"broken\">dependency missing</td><td>waits for {}</td></tr>\n",
+          xml_escaped(unit.name), xml_escaped(missing));
     }
   }
   if (rows.empty()) return;
-  out += "<table><thead><tr><th>Unit</th><th>State</th><th>Why</th></tr></thead><tbody>\n" + rows + "</tbody></table>\n";
+  out += "<table><thead><tr><th>Unit</th><th>State</th><th>Why</th></tr></thead><tbody>\n" + rows +
+         "</tbody></table>\n";
 }
 
 void add_sources(const diag::GraphCluster& cluster, std::string& out) {
@@ -186,7 +194,8 @@ void add_sources(const diag::GraphCluster& cluster, std::string& out) {
     const diag::GraphSource& source = cluster.sources[i];
     const auto users = std::ranges::count(cluster.units, static_cast<int>(i), &diag::GraphUnit::source);
     out += fmt::format("<tr><td>{}</td><td>{}</td><td>{}{}</td></tr>\n", xml_escaped(source.name), users,
-                       source.here ? "this repository" : "", xml_escaped((source.here && !source.place.empty() ? ", " : "") + source.place));
+                       source.here ? "this repository" : "",
+                       xml_escaped((source.here && !source.place.empty() ? ", " : "") + source.place));
   }
   out += "</tbody></table>\n";
 }
@@ -200,18 +209,25 @@ std::string graph_as_html(const diag::FleetGraph& graph) {
     units += cluster.units.size();
     objects += cluster.objects;
   }
-  std::string out = "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n"
-                    "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<title>Fleet</title>\n<style>";
+  std::string out =
+      "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n"
+      "<meta name=\"viewport\" content=\"width=device-width, "
+      "initial-scale=1\">\n<title>Fleet</title>\n<style>";
   out += kStyle;
   out += "</style>\n</head>\n<body>\n<h1>Fleet</h1>\n";
-  out += fmt::format("<p>{}, {}, {}</p>\n", count_of(graph.clusters.size(), "cluster"), count_of(units, "unit"),
-                     count_of(objects, "object"));
-  out += "<p class=\"key\"><span class=\"rendered\">▢ rendered</span><span class=\"incomplete\">▢ incomplete</span>"
-         "<span class=\"elsewhere\">▢ source elsewhere</span><span class=\"broken\">▣ cannot be built</span>"
-         "<span>— renders</span><span class=\"after\">⇢ waits for (dependsOn)</span></p>\n";
+  out += fmt::format("<p>{}, {}, {}</p>\n", count_of(graph.clusters.size(), "cluster"),
+                     count_of(units, "unit"), count_of(objects, "object"));
+  out +=
+      "<p class=\"key\"><span class=\"rendered\">▢ rendered</span><span class=\"incomplete\">▢ "
+      "incomplete</span>"
+      "<span class=\"elsewhere\">▢ source elsewhere</span><span class=\"broken\">▣ cannot be built</span>"
+      "<span>— renders</span><span class=\"after\">⇢ waits for (dependsOn)</span></p>\n";
   // Drawn once, named by all drawings.
-  out += "<svg width=\"0\" height=\"0\" aria-hidden=\"true\"><defs><marker id=\"arrow\" viewBox=\"0 0 8 8\" refX=\"7\" "
-         "refY=\"4\" markerWidth=\"7\" markerHeight=\"7\" orient=\"auto\"><path d=\"M0 0L8 4L0 8z\"/></marker></defs></svg>\n";
+  out +=
+      "<svg width=\"0\" height=\"0\" aria-hidden=\"true\"><defs><marker id=\"arrow\" viewBox=\"0 0 8 8\" "
+      "refX=\"7\" "
+      "refY=\"4\" markerWidth=\"7\" markerHeight=\"7\" orient=\"auto\"><path d=\"M0 0L8 4L0 "
+      "8z\"/></marker></defs></svg>\n";
   for (const diag::GraphCluster& cluster : graph.clusters) {
     out += fmt::format("<details{}><summary>{} <span>{} · {} · {}, {}</span></summary>\n",
                        graph.clusters.size() <= kOpenClusters ? " open" : "", xml_escaped(cluster.name),

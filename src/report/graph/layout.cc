@@ -30,7 +30,8 @@ std::vector<TreeRow> tree_of(const diag::GraphCluster& cluster) {
       seen[static_cast<std::size_t>(row.unit)] = true;
       rows.push_back(row);
       // The children were gathered from last to first, as the stack wants them.
-      for (const int child : children[static_cast<std::size_t>(row.unit)]) stack.push_back({child, row.depth + 1});
+      for (const int child : children[static_cast<std::size_t>(row.unit)])
+        stack.push_back({child, row.depth + 1});
     }
   };
   drain();

@@ -55,10 +55,11 @@ void add_cluster(const diag::GraphCluster& cluster, std::size_t number, std::str
   for (std::size_t i = 0; i < cluster.units.size(); ++i) {
     const diag::GraphUnit& unit = cluster.units[i];
     if (unit.parent >= 0) out += fmt::format("    {} --> {}\n", unit_id(unit.parent), unit_id(i));
-    for (const int other : unit.depends_on) out += fmt::format("    {} -. after .-> {}\n", unit_id(i), unit_id(other));
+    for (const int other : unit.depends_on)
+      out += fmt::format("    {} -. after .-> {}\n", unit_id(i), unit_id(other));
     for (std::size_t k = 0; k < unit.depends_on_missing.size(); ++k) {
-      out += fmt::format("    {} -. after .-> m{}_{}_{}[\"{} (missing)\"]:::broken\n", unit_id(i), number, i, k,
-                         escaped(unit.depends_on_missing[k]));
+      out += fmt::format("    {} -. after .-> m{}_{}_{}[\"{} (missing)\"]:::broken\n", unit_id(i), number, i,
+                         k, escaped(unit.depends_on_missing[k]));
     }
     if (unit.source >= 0) out += fmt::format("    {} --- {}\n", source_id(unit.source), unit_id(i));
   }
@@ -72,7 +73,8 @@ std::string graph_as_mermaid(const diag::FleetGraph& graph) {
   for (std::size_t i = 0; i < graph.clusters.size(); ++i) add_cluster(graph.clusters[i], i, out);
   out +=
       "  classDef rendered stroke:#2f7d4f\n  classDef incomplete stroke:#b7791f\n"
-      "  classDef elsewhere stroke:#777777,stroke-dasharray:3\n  classDef broken stroke:#c0392b,stroke-width:2px\n";
+      "  classDef elsewhere stroke:#777777,stroke-dasharray:3\n  classDef broken "
+      "stroke:#c0392b,stroke-width:2px\n";
   return out;
 }
 

@@ -30,7 +30,8 @@ void add_unit(const diag::GraphCluster& cluster, const TreeRow& row, std::string
   }
   out += '\n';
   if (unit.state == diag::GraphState::rendered) return;
-  out += fmt::format("{}  ! {}{}{}\n", indent, unit.state_text, unit.reason.empty() ? "" : ": ", printable(unit.reason));
+  out += fmt::format("{}  ! {}{}{}\n", indent, unit.state_text, unit.reason.empty() ? "" : ": ",
+                     printable(unit.reason));
 }
 
 }  // namespace
@@ -39,8 +40,9 @@ std::string graph_as_text(const diag::FleetGraph& graph) {
   std::string out;
   for (const diag::GraphCluster& cluster : graph.clusters) {
     if (!out.empty()) out += '\n';
-    out += fmt::format("{} at {} ({}): {}, {}\n", printable(cluster.name), shown_path(cluster.path), facts_of(cluster),
-                       count_of(cluster.units.size(), "unit"), count_of(cluster.objects, "object"));
+    out += fmt::format("{} at {} ({}): {}, {}\n", printable(cluster.name), shown_path(cluster.path),
+                       facts_of(cluster), count_of(cluster.units.size(), "unit"),
+                       count_of(cluster.objects, "object"));
     for (const TreeRow& row : tree_of(cluster)) add_unit(cluster, row, out);
     for (const diag::GraphSource& source : cluster.sources) {
       out += fmt::format("  {}{}{}{}\n", printable(source.name), source.place.empty() ? "" : "  ",

@@ -20,7 +20,8 @@ struct Range {
 std::optional<int> number(std::string_view text, int base, int limit) {
   int value = 0;
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value, base);
-  if (error != std::errc() || end != text.data() + text.size() || value < 0 || value > limit) return std::nullopt;
+  if (error != std::errc() || end != text.data() + text.size() || value < 0 || value > limit)
+    return std::nullopt;
   return value;
 }
 
@@ -52,7 +53,9 @@ bool read_v6(std::string_view text, Range& range) {
     }
     return true;
   };
-  const auto groups_of = [](std::string_view groups) { return groups.empty() ? 0 : split(groups, ':').size(); };
+  const auto groups_of = [](std::string_view groups) {
+    return groups.empty() ? 0 : split(groups, ':').size();
+  };
   if (gap == std::string_view::npos) return groups_of(head) == 8 && read(head, 0);
   if (groups_of(head) + groups_of(tail) > 7) return false;
   return read(head, 0) && read(tail, 16 - 2 * groups_of(tail));
@@ -97,7 +100,8 @@ void cidr_overlap(const kube::Object& object, const ObjectContext&, diag::Collec
       diag::Location other = at(pods).primary;
       other.label = "the pods' range";
       place.related.push_back(std::move(other));
-      out.report(std::move(place), "the Services' range {} overlaps the pods' range {}; addresses must be told apart",
+      out.report(std::move(place),
+                 "the Services' range {} overlaps the pods' range {}; addresses must be told apart",
                  quote(services.text()), quote(pods.text()))
           .object_path = "spec.clusterNetwork.services.cidrBlocks";
     }

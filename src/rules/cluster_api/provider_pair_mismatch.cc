@@ -47,10 +47,12 @@ void check(const fleet::Cluster& cluster, const kube::Object& owner, diag::Colle
   place.related.push_back(std::move(other));
   out.set_object(owner.ref());
   if (by_plane != kManaged.end()) {
-    out.report(std::move(place), "the control plane is of kind {}, whose infrastructure is {}, not {}", plane, by_plane->second, kind)
+    out.report(std::move(place), "the control plane is of kind {}, whose infrastructure is {}, not {}", plane,
+               by_plane->second, kind)
         .object_path = "spec.infrastructureRef.kind";
   } else {
-    out.report(std::move(place), "the infrastructure is of kind {}, whose control plane is {}, not {}", kind, by_kind->first, plane)
+    out.report(std::move(place), "the infrastructure is of kind {}, whose control plane is {}, not {}", kind,
+               by_kind->first, plane)
         .object_path = "spec.infrastructureRef.kind";
   }
 }

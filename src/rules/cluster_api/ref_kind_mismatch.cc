@@ -9,7 +9,8 @@ namespace fleetlint::rules::cluster_api {
 
 namespace {
 
-void check(const fleet::Cluster& cluster, const kube::Object& owner, std::string_view field, diag::Collector& out) {
+void check(const fleet::Cluster& cluster, const kube::Object& owner, std::string_view field,
+           diag::Collector& out) {
   const yaml::Node reference = owner["spec"][field];
   const yaml::Node kind = reference["kind"];
   const std::string_view name = reference["name"].text();
@@ -21,7 +22,8 @@ void check(const fleet::Cluster& cluster, const kube::Object& owner, std::string
   where.label = "what has that name";
   place.related.push_back(std::move(where));
   out.set_object(owner.ref());
-  out.report(std::move(place), "there is no {} {}, but {} of group {} has that name; set apiVersion and kind to its own",
+  out.report(std::move(place),
+             "there is no {} {}, but {} of group {} has that name; set apiVersion and kind to its own",
              kind.text(), quote(name), other->kind(), quote(other->group()))
       .object_path = std::string("spec.") + std::string(field) + ".kind";
 }

@@ -20,7 +20,8 @@ struct Target {
 Target target_of(const kube::Object& from, yaml::Node reference) {
   Target target;
   target.group = reference["apiGroup"].text();
-  if (const std::string_view version = reference["apiVersion"].text(); target.group.empty() && !version.empty()) {
+  if (const std::string_view version = reference["apiVersion"].text();
+      target.group.empty() && !version.empty()) {
     target.group = version.substr(0, std::min(version.find('/'), version.size()));
   }
   target.kind = reference["kind"].text();

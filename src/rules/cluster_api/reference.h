@@ -14,7 +14,8 @@ namespace fleetlint::rules::cluster_api {
 const kube::Object* follow(const fleet::Cluster& cluster, const kube::Object& from, yaml::Node reference);
 
 /// What else has the name that a `Cluster`'s reference gives, and could fill its place: for a control plane
-/// some other kind of control plane, for infrastructure some other kind of cluster. Of any other owner: nothing.
+/// some other kind of control plane, for infrastructure some other kind of cluster. Of any other owner:
+/// nothing.
 const kube::Object* namesake(const fleet::Cluster& cluster, const kube::Object& from, yaml::Node reference);
 
 /// Reports a reference to an object that the cluster does not render and that nothing

@@ -24,7 +24,8 @@ inline ClassReference class_of(const kube::Object& owner) {
 }
 
 inline const kube::Object* find_class(const fleet::Cluster& cluster, const ClassReference& reference) {
-  return cluster.index.find("cluster.x-k8s.io", "ClusterClass", reference.name_space, reference.name.text()).object;
+  return cluster.index.find("cluster.x-k8s.io", "ClusterClass", reference.name_space, reference.name.text())
+      .object;
 }
 
 }  // namespace fleetlint::rules::cluster_api

@@ -18,8 +18,9 @@ void topology_class_missing(const fleet::Cluster& cluster, diag::Collector& out)
       if (other.object->name_space() == reference.name_space) names.push_back(other.object->name());
     }
     out.set_object(item.object->ref());
-    out.report(at(reference.name), "there is no ClusterClass {} in namespace {}{}", quote(reference.name.text()),
-               quote(reference.name_space), did_you_mean(reference.name.text(), names));
+    out.report(at(reference.name), "there is no ClusterClass {} in namespace {}{}",
+               quote(reference.name.text()), quote(reference.name_space),
+               did_you_mean(reference.name.text(), names));
   }
 }
 

@@ -20,7 +20,8 @@ void worker_class_missing(const fleet::Cluster& cluster, diag::Collector& out) {
       }
       for (const yaml::Node& worker : (*item.object)["spec"]["topology"]["workers"][list].items()) {
         const yaml::Node name = worker["class"];
-        if (!rules::flux::is_known(name) || std::find(known.begin(), known.end(), name.text()) != known.end()) continue;
+        if (!rules::flux::is_known(name) || std::find(known.begin(), known.end(), name.text()) != known.end())
+          continue;
         diag::Place place = at(name);
         diag::Location other = at((*cluster_class)["metadata"]["name"]).primary;
         other.label = "the ClusterClass";

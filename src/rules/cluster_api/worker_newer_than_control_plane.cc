@@ -30,7 +30,8 @@ void check_workers(const fleet::Cluster& cluster, const kube::Object& owner, yam
   for (const std::string_view kind : {"MachineDeployment", "MachinePool", "MachineSet"}) {
     for (const fleet::Index::Item& item : cluster.index.of_kind("cluster.x-k8s.io", kind)) {
       const kube::Object& workers = *item.object;
-      if (workers.name_space() != owner.name_space() || workers["spec"]["clusterName"].text() != owner.name()) continue;
+      if (workers.name_space() != owner.name_space() || workers["spec"]["clusterName"].text() != owner.name())
+        continue;
       const yaml::Node version = workers["spec"]["template"]["spec"]["version"];
       const std::optional<Minor> own = minor_of(version.text());
       if (!own || *own <= *wanted) continue;
@@ -50,8 +51,10 @@ void check_workers(const fleet::Cluster& cluster, const kube::Object& owner, yam
 
 void worker_newer_than_control_plane(const fleet::Cluster& cluster, diag::Collector& out) {
   for (const fleet::Index::Item& item : cluster.index.of_kind("cluster.x-k8s.io", "Cluster")) {
-    const kube::Object* control_plane = follow(cluster, *item.object, (*item.object)["spec"]["controlPlaneRef"]);
-    if (control_plane != nullptr) check_workers(cluster, *item.object, (*control_plane)["spec"]["version"], out);
+    const kube::Object* control_plane =
+        follow(cluster, *item.object, (*item.object)["spec"]["controlPlaneRef"]);
+    if (control_plane != nullptr)
+      check_workers(cluster, *item.object, (*control_plane)["spec"]["version"], out);
   }
 }
 

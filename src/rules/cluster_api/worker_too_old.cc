@@ -26,7 +26,8 @@ void check_workers(const fleet::Cluster& cluster, const kube::Object& owner, yam
   for (const std::string_view kind : {"MachineDeployment", "MachinePool", "MachineSet"}) {
     for (const fleet::Index::Item& item : cluster.index.of_kind("cluster.x-k8s.io", kind)) {
       const kube::Object& workers = *item.object;
-      if (workers.name_space() != owner.name_space() || workers["spec"]["clusterName"].text() != owner.name()) continue;
+      if (workers.name_space() != owner.name_space() || workers["spec"]["clusterName"].text() != owner.name())
+        continue;
       const yaml::Node version = workers["spec"]["template"]["spec"]["version"];
       const std::optional<int> own = minor_of(version.text());
       if (!own) continue;
@@ -38,7 +39,8 @@ void check_workers(const fleet::Cluster& cluster, const kube::Object& owner, yam
       diag::Location other = at(control_plane).primary;
       other.label = "the control plane's version";
       place.related.push_back(std::move(other));
-      out.report(std::move(place), "{} is more than {} minors behind the control plane's {}; raise the workers first",
+      out.report(std::move(place),
+                 "{} is more than {} minors behind the control plane's {}; raise the workers first",
                  quote(version.text()), allowed, quote(control_plane.text()))
           .object_path = "spec.template.spec.version";
     }
@@ -49,8 +51,10 @@ void check_workers(const fleet::Cluster& cluster, const kube::Object& owner, yam
 
 void worker_too_old(const fleet::Cluster& cluster, diag::Collector& out) {
   for (const fleet::Index::Item& item : cluster.index.of_kind("cluster.x-k8s.io", "Cluster")) {
-    const kube::Object* control_plane = follow(cluster, *item.object, (*item.object)["spec"]["controlPlaneRef"]);
-    if (control_plane != nullptr) check_workers(cluster, *item.object, (*control_plane)["spec"]["version"], out);
+    const kube::Object* control_plane =
+        follow(cluster, *item.object, (*item.object)["spec"]["controlPlaneRef"]);
+    if (control_plane != nullptr)
+      check_workers(cluster, *item.object, (*control_plane)["spec"]["version"], out);
   }
 }
 

@@ -10,7 +10,8 @@ namespace fleetlint::rules::delivery {
 
 namespace {
 
-void check(const fleet::Cluster& cluster, const kube::Object& canary, yaml::Node reference, diag::Collector& out) {
+void check(const fleet::Cluster& cluster, const kube::Object& canary, yaml::Node reference,
+           diag::Collector& out) {
   const yaml::Node name = reference["name"];
   const std::string_view name_space = rules::flux::namespace_of(reference, canary.name_space());
   if (name_space.empty() || !rules::flux::is_known(name)) return;
@@ -20,7 +21,8 @@ void check(const fleet::Cluster& cluster, const kube::Object& canary, yaml::Node
   for (const fleet::Index::Item& item : cluster.index.of_kind(kFlagger, "MetricTemplate")) {
     if (item.object->name_space() == name_space) names.push_back(item.object->name());
   }
-  const kube::ObjectId id{std::string(kFlagger), "MetricTemplate", std::string(name_space), std::string(name.text())};
+  const kube::ObjectId id{std::string(kFlagger), "MetricTemplate", std::string(name_space),
+                          std::string(name.text())};
   out.set_object(canary.ref());
   out.report(at(name), "{} is not rendered by this cluster's units, so the analysis fails{}", id.to_string(),
              did_you_mean(name.text(), names));

@@ -49,7 +49,8 @@ void cluster_without_directory(const fleet::Fleet& fleet, diag::Collector& out) 
   const std::vector<std::string> names(known.begin(), known.end());
   for (const auto& [cluster, object] : missing) {
     out.set_object(object->ref());
-    out.report(at((*object)["metadata"]["name"]), "Cluster {} has no directory in this fleet, so nothing is deployed to it{}",
+    out.report(at((*object)["metadata"]["name"]),
+               "Cluster {} has no directory in this fleet, so nothing is deployed to it{}",
                quote(object->name()), flux::hint(object->name(), names))
         .clusters = {cluster->name};
   }

@@ -17,7 +17,8 @@ using Parts = std::map<std::string, const kube::Object*>;
 Parts parts_of(const fleet::Cluster& cluster) {
   Parts parts;
   for (const fleetlint::flux::Unit& unit : cluster.graph.units) {
-    if (unit.parent >= 0 && !unit.other_cluster) parts.try_emplace("Kustomization " + quote(unit.id()), &unit.kustomization);
+    if (unit.parent >= 0 && !unit.other_cluster)
+      parts.try_emplace("Kustomization " + quote(unit.id()), &unit.kustomization);
   }
   for (const fleet::Index::Item& item : cluster.index.of_kind("helm.toolkit.fluxcd.io", "HelmRelease")) {
     parts.try_emplace(item.object->id().to_string(), item.object);
@@ -51,7 +52,9 @@ void component_missing(const fleet::Fleet& fleet, diag::Collector& out) {
         diag::Location other = at((*object)["metadata"]["name"]).primary;
         other.label = "what the others have";
         place.related.push_back(std::move(other));
-        out.report(std::move(place), "{} lacks {}, which all other clusters of the group {} run; add it, or put the cluster in a group of its own",
+        out.report(std::move(place),
+                   "{} lacks {}, which all other clusters of the group {} run; add it, or put the cluster in "
+                   "a group of its own",
                    clusters[c]->name, name, quote(group))
             .clusters = {clusters[c]->name};
       }

@@ -25,14 +25,16 @@ void directory_without_cluster(const fleet::Fleet& fleet, diag::Collector& out) 
   std::size_t found = 0;
   for (const auto& cluster : fleet.clusters) {
     if (cluster->entry.plain || managing.contains(cluster.get())) continue;
-    const bool is_described = described.contains(cluster->name) || described.contains(io::file_name_of(cluster->entry.path));
+    const bool is_described =
+        described.contains(cluster->name) || described.contains(io::file_name_of(cluster->entry.path));
     is_described ? static_cast<void>(++found) : missing.push_back(cluster.get());
   }
   // A few clusters of other origin are normal; a fleet made by Cluster API has it for most.
   if (found <= missing.size()) return;
   const std::vector<std::string> names(described.begin(), described.end());
   for (const fleet::Cluster* cluster : missing) {
-    out.report(place_of(*cluster), "no Cluster API object describes the cluster {}, though {} do for the others{}",
+    out.report(place_of(*cluster),
+               "no Cluster API object describes the cluster {}, though {} do for the others{}",
                quote(cluster->name), found, flux::hint(cluster->name, names))
         .clusters = {cluster->name};
   }

@@ -22,7 +22,8 @@ struct Difference {
 
 bool is_declared(yaml::Node node) {
   for (const yaml::Origin* origin = &node.origin(); origin != nullptr; origin = origin->cause) {
-    if (origin->operation == yaml::Operation::substituted || origin->operation == yaml::Operation::unresolved) return true;
+    if (origin->operation == yaml::Operation::substituted || origin->operation == yaml::Operation::unresolved)
+      return true;
   }
   return false;
 }
@@ -40,7 +41,8 @@ void note(yaml::Node left, yaml::Node right, const std::string& path, Difference
 void compare(yaml::Node left, yaml::Node right, const std::string& path, Difference& found) {
   if (left.is_mapping() && right.is_mapping()) {
     for (const yaml::Entry& entry : left.entries()) {
-      const std::string inner = path.empty() ? std::string(entry.key.text()) : path + "." + std::string(entry.key.text());
+      const std::string inner =
+          path.empty() ? std::string(entry.key.text()) : path + "." + std::string(entry.key.text());
       const yaml::Node other = right[entry.key];
       if (other) {
         compare(entry.value, other, inner, found);
@@ -62,10 +64,12 @@ void compare(yaml::Node left, yaml::Node right, const std::string& path, Differe
   }
 }
 
-/// Flux's own objects name the cluster's directory and its version; what is encrypted is so for one cluster's key.
+/// Flux's own objects name the cluster's directory and its version; what is encrypted is so for one cluster's
+/// key.
 bool has_to_differ(const kube::Object& object) {
-  return object.group().ends_with("toolkit.fluxcd.io") || object.labels()["app.kubernetes.io/part-of"].text() == "flux" ||
-         object.kind() == "SealedSecret" || object["sops"].is_mapping();
+  return object.group().ends_with("toolkit.fluxcd.io") ||
+         object.labels()["app.kubernetes.io/part-of"].text() == "flux" || object.kind() == "SealedSecret" ||
+         object["sops"].is_mapping();
 }
 
 /// The same text for both: peers share the file that wrote it.
@@ -94,10 +98,13 @@ void object_differs(const fleet::Fleet& fleet, diag::Collector& out) {
         diag::Location other = at(found.right).primary;
         other.label = "in " + known->second.first->name;
         place.related.push_back(std::move(other));
-        diag::Finding& finding = out.report(
-            std::move(place), "{} is written once for {} and once for {}, and {} differs{}; share a base and patch what has to differ",
-            id.to_string(), cluster->name, known->second.first->name, found.path,
-            found.different == 1 ? std::string() : " (and " + count_of(found.different - 1, "more field") + ")");
+        diag::Finding& finding =
+            out.report(std::move(place),
+                       "{} is written once for {} and once for {}, and {} differs{}; share a base and patch "
+                       "what has to differ",
+                       id.to_string(), cluster->name, known->second.first->name, found.path,
+                       found.different == 1 ? std::string()
+                                            : " (and " + count_of(found.different - 1, "more field") + ")");
         finding.object_path = found.path;
         finding.clusters = {cluster->name};
       }

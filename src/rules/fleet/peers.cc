@@ -59,12 +59,16 @@ void add_charts(const fleet::Cluster& cluster, std::map<std::string, Component>&
     if (reference["kind"].text() != "OCIRepository") continue;
     const kube::Object* source =
         cluster.index
-            .find(flux::kSourceGroup, "OCIRepository", flux::namespace_of(reference, release.name_space()), reference["name"].text())
+            .find(flux::kSourceGroup, "OCIRepository", flux::namespace_of(reference, release.name_space()),
+                  reference["name"].text())
             .object;
     if (source == nullptr) continue;
     const std::string_view url = (*source)["spec"]["url"].text();
     const yaml::Node tag = (*source)["spec"]["ref"]["tag"];
-    add(all, fmt::format("chart {} of {}", quote(url.substr(url.rfind('/') == std::string_view::npos ? 0 : url.rfind('/') + 1)), subject),
+    add(all,
+        fmt::format("chart {} of {}",
+                    quote(url.substr(url.rfind('/') == std::string_view::npos ? 0 : url.rfind('/') + 1)),
+                    subject),
         *source, tag, tag.text());
   }
 }
@@ -74,7 +78,8 @@ void add_sources(const fleet::Cluster& cluster, std::map<std::string, Component>
     const yaml::Node reference = unit.kustomization["spec"]["sourceRef"];
     const std::string_view name_space = flux::namespace_of(reference, unit.name_space);
     const kube::Object* source =
-        cluster.index.find(flux::kSourceGroup, reference["kind"].text(), name_space, reference["name"].text()).object;
+        cluster.index.find(flux::kSourceGroup, reference["kind"].text(), name_space, reference["name"].text())
+            .object;
     if (source == nullptr) continue;
     const yaml::Node tag = (*source)["spec"]["ref"]["tag"];
     add(all, source->id().to_string(), *source, tag, tag.text());
@@ -87,7 +92,8 @@ void add_images(const fleet::Cluster& cluster, std::map<std::string, Component>&
     for (const yaml::Node& container : object.containers()) {
       const yaml::Node node = container["image"];
       const image::Reference reference = image::parse_reference(node.text());
-      add(all, fmt::format("image {} of {}", quote(reference.repository), id.to_string()), object, node, reference.tag);
+      add(all, fmt::format("image {} of {}", quote(reference.repository), id.to_string()), object, node,
+          reference.tag);
     }
   }
 }
@@ -168,7 +174,10 @@ std::optional<double> seconds_of(std::string_view text) {
       text.remove_prefix(2);
       continue;
     }
-    const double unit = text.starts_with('h') ? 3600 : text.starts_with('m') ? 60 : text.starts_with('s') ? 1 : 0;
+    const double unit = text.starts_with('h')   ? 3600
+                        : text.starts_with('m') ? 60
+                        : text.starts_with('s') ? 1
+                                                : 0;
     if (unit == 0) return std::nullopt;
     seconds += number * unit;
     text.remove_prefix(1);

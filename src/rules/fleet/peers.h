@@ -40,7 +40,8 @@ std::optional<Version> exact_version(std::string_view text);
 
 /// Something that a cluster runs in one version: a chart, a container image, a tagged source.
 struct Component {
-  std::string name;  ///< for a person: `chart "podinfo" of HelmRelease "apps/podinfo"`; the same in all clusters
+  std::string
+      name;  ///< for a person: `chart "podinfo" of HelmRelease "apps/podinfo"`; the same in all clusters
   const kube::Object* object = nullptr;
   yaml::Node node;  ///< that says the version
   Version version;

@@ -34,7 +34,9 @@ void policy_missing(const fleet::Fleet& fleet, diag::Collector& out) {
       other.label = "a policy of the others";
       place.related.push_back(std::move(other));
       out.set_object({});
-      out.report(std::move(place), "{} does not enforce {}, which all other clusters of the group {} do; add them, or say why by a group of its own",
+      out.report(std::move(place),
+                 "{} does not enforce {}, which all other clusters of the group {} do; add them, or say why "
+                 "by a group of its own",
                  cluster->name, listed(missing), quote(group))
           .clusters = {cluster->name};
     }

@@ -26,7 +26,8 @@ Slowest before_production(const fleet::Fleet& fleet, const std::string& unit) {
       for (const fleetlint::flux::Unit& other : cluster->graph.units) {
         const yaml::Node interval = other.kustomization["spec"]["interval"];
         const std::optional<double> seconds = seconds_of(interval.text());
-        if (other.id() != unit || !seconds || !flux::is_known(interval) || *seconds <= slowest.seconds) continue;
+        if (other.id() != unit || !seconds || !flux::is_known(interval) || *seconds <= slowest.seconds)
+          continue;
         slowest = {*seconds, cluster.get(), interval};
       }
     }
@@ -51,8 +52,10 @@ void production_reconciles_faster(const fleet::Fleet& fleet, diag::Collector& ou
       diag::Location slower = at(other.interval).primary;
       slower.label = "the interval in " + other.cluster->name;
       place.related.push_back(std::move(slower));
-      out.report(std::move(place), "production reconciles every {}, before {} does every {}; let a change reach {} first",
-                 quote(interval.text()), other.cluster->name, quote(other.interval.text()), other.cluster->name)
+      out.report(std::move(place),
+                 "production reconciles every {}, before {} does every {}; let a change reach {} first",
+                 quote(interval.text()), other.cluster->name, quote(other.interval.text()),
+                 other.cluster->name)
           .clusters = {cluster->name};
     }
   }

@@ -17,7 +17,8 @@ namespace {
 bool is_identity(std::string_view key) {
   std::string word = to_lower(key);
   std::erase_if(word, [](char c) { return c == '_' || c == '-' || c == '.'; });
-  return word == "clustername" || word == "clusterid" || word == "kubernetesclustername" || word == "clusterfqdn";
+  return word == "clustername" || word == "clusterid" || word == "kubernetesclustername" ||
+         word == "clusterfqdn";
 }
 
 struct Use {
@@ -31,7 +32,8 @@ using Identities = std::map<std::pair<std::string, std::string>, std::vector<Use
 
 void add(const fleet::Cluster& cluster, const kube::Object& object, yaml::Node values, Identities& all) {
   for (const yaml::Entry& entry : values.entries()) {
-    if (!is_identity(entry.key.text()) || !flux::is_known(entry.value) || entry.value.text().empty()) continue;
+    if (!is_identity(entry.key.text()) || !flux::is_known(entry.value) || entry.value.text().empty())
+      continue;
     auto& uses = all[{std::string(entry.key.text()), std::string(entry.value.text())}];
     const bool is_there = std::ranges::any_of(uses, [&](const Use& use) { return use.cluster == &cluster; });
     if (!is_there) uses.push_back({&cluster, entry.value, &object});
@@ -67,7 +69,8 @@ void shared_identity(const fleet::Fleet& fleet, diag::Collector& out) {
     const auto& identity = entry.first;
     const auto& uses = entry.second;
     // Whose name it is owns it; a value that is nobody's name may be meant for several.
-    const auto owner = std::ranges::find_if(uses, [&](const Use& use) { return names(identity.second, *use.cluster); });
+    const auto owner =
+        std::ranges::find_if(uses, [&](const Use& use) { return names(identity.second, *use.cluster); });
     if (owner == uses.end()) continue;
     for (const Use& use : uses) {
       if (&use == &*owner || names(identity.second, *use.cluster)) continue;
@@ -76,7 +79,9 @@ void shared_identity(const fleet::Fleet& fleet, diag::Collector& out) {
       diag::Location other = at(owner->node).primary;
       other.label = "the same in " + owner->cluster->name;
       place.related.push_back(std::move(other));
-      out.report(std::move(place), "{} of {} is {}, the name of another cluster; was its directory copied? give it a name of its own",
+      out.report(std::move(place),
+                 "{} of {} is {}, the name of another cluster; was its directory copied? give it a name of "
+                 "its own",
                  quote(identity.first), use.cluster->name, quote(identity.second))
           .clusters = {use.cluster->name};
     }

@@ -34,7 +34,9 @@ void sync_path_of_other_cluster(const FileContext& context, diag::Collector& out
     const fleet::Cluster* owner = owner_of(*context.fleet, normal, context.path);
     if (owner == nullptr) continue;
     out.set_object(object.ref());
-    out.report(at(path), "this bootstrap syncs {}, the directory of the cluster {}, which has a bootstrap of its own; was this directory copied?",
+    out.report(at(path),
+               "this bootstrap syncs {}, the directory of the cluster {}, which has a bootstrap of its own; "
+               "was this directory copied?",
                quote(path.text()), quote(owner->name))
         .object_path = "spec.path";
   }

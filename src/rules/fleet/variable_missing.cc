@@ -25,7 +25,8 @@ std::map<std::string, Variables> variables_of(const fleet::Cluster& cluster) {
   for (const fleetlint::flux::Unit& unit : cluster.graph.units) {
     const yaml::Node build = unit.kustomization["spec"]["postBuild"];
     if (build["substitute"].is_mapping()) {
-      all.try_emplace("Kustomization " + quote(unit.id()), Variables{build["substitute"], &unit.kustomization});
+      all.try_emplace("Kustomization " + quote(unit.id()),
+                      Variables{build["substitute"], &unit.kustomization});
     }
     for (const yaml::Node& source : build["substituteFrom"].items()) {
       const fleet::Index::Item found =
@@ -39,7 +40,8 @@ std::map<std::string, Variables> variables_of(const fleet::Cluster& cluster) {
 }
 
 /// A key that only this cluster has, and that was meant for the one it lacks.
-std::string meant_for(std::string_view missing, yaml::Node values, const std::map<std::string, std::size_t>& known) {
+std::string meant_for(std::string_view missing, yaml::Node values,
+                      const std::map<std::string, std::size_t>& known) {
   std::vector<std::string> own;
   for (const yaml::Entry& entry : values.entries()) {
     const auto found = known.find(std::string(entry.key.text()));
@@ -77,14 +79,16 @@ void variable_missing(const fleet::Fleet& fleet, diag::Collector& out) {
           const std::string meant = meant_for(key, own.values, count);
           diag::Place place = at(own.values);
           for (const yaml::Entry& entry : own.values.entries()) {
-            if (!meant.empty() && meant.find(quote(entry.key.text())) != std::string::npos) place = at_key(entry);
+            if (!meant.empty() && meant.find(quote(entry.key.text())) != std::string::npos)
+              place = at_key(entry);
           }
           if (const yaml::Entry* other = peer.values.find(key)) {
             diag::Location location = at_key(*other).primary;
             location.label = "the variable in a peer";
             place.related.push_back(std::move(location));
           }
-          out.report(std::move(place), "{} sets no variable {}, which all other clusters of the group {} set{}", name,
+          out.report(std::move(place),
+                     "{} sets no variable {}, which all other clusters of the group {} set{}", name,
                      quote(key), quote(group), meant.empty() ? std::string("; set it here too") : meant)
               .clusters = {clusters[c]->name};
         }

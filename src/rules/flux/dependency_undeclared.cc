@@ -26,9 +26,11 @@ struct Makers {
 Makers makers_of(const fleet::Cluster& cluster) {
   Makers makers;
   const Unit* units = cluster.graph.units.data();
-  for (const fleet::Index::Item& item : cluster.index.of_kind("apiextensions.k8s.io", "CustomResourceDefinition")) {
+  for (const fleet::Index::Item& item :
+       cluster.index.of_kind("apiextensions.k8s.io", "CustomResourceDefinition")) {
     const yaml::Node spec = (*item.object)["spec"];
-    makers.kinds[{spec["group"].text(), spec["names"]["kind"].text()}].insert(static_cast<std::size_t>(item.unit - units));
+    makers.kinds[{spec["group"].text(), spec["names"]["kind"].text()}].insert(
+        static_cast<std::size_t>(item.unit - units));
   }
   for (const fleet::Index::Item& item : cluster.index.of_kind("", "Namespace")) {
     makers.namespaces[item.object->name()].insert(static_cast<std::size_t>(item.unit - units));
@@ -61,7 +63,8 @@ class Order {
  private:
   void add_dependencies(std::size_t unit, Units& seen) const {
     for (const yaml::Node& reference : units_[unit].kustomization["spec"]["dependsOn"].items()) {
-      const std::string id = std::string(namespace_of(reference, units_[unit].name_space)) + "/" + std::string(reference["name"].text());
+      const std::string id = std::string(namespace_of(reference, units_[unit].name_space)) + "/" +
+                             std::string(reference["name"].text());
       if (const auto found = ids_.find(id); found != ids_.end()) add(found->second, seen);
     }
   }
@@ -126,7 +129,8 @@ void dependency_undeclared(const fleet::Cluster& cluster, diag::Collector& out) 
     // By the unit that makes it: one missing entry is one mistake.
     std::map<std::size_t, std::vector<std::string>> missing;
     for (const Need& need : needs) {
-      const bool is_declared = std::ranges::any_of(*need.makers, [&](std::size_t maker) { return before.contains(maker); });
+      const bool is_declared =
+          std::ranges::any_of(*need.makers, [&](std::size_t maker) { return before.contains(maker); });
       // A unit that is applied after this one cannot be waited for.
       if (!is_declared) missing[*need.makers->begin()].push_back(need.what);
     }
@@ -135,9 +139,11 @@ void dependency_undeclared(const fleet::Cluster& cluster, diag::Collector& out) 
       const yaml::Node spec = unit.kustomization["spec"];
       const yaml::Entry* entry = spec.find("dependsOn");
       out.set_object(unit.kustomization.ref());
-      const std::string more = what.size() > 1 ? " and " + count_of(what.size() - 1, "more thing") : std::string();
+      const std::string more =
+          what.size() > 1 ? " and " + count_of(what.size() - 1, "more thing") : std::string();
       out.report(entry != nullptr ? at_key(*entry) : at(unit.kustomization["metadata"]["name"]),
-                 "this Kustomization needs {}{} of {}, but does not wait for it: on a new cluster it fails until that is applied; add it to dependsOn",
+                 "this Kustomization needs {}{} of {}, but does not wait for it: on a new cluster it fails "
+                 "until that is applied; add it to dependsOn",
                  what.front(), more, quote(units[maker].id()))
           .object_path = entry != nullptr ? "spec.dependsOn" : "metadata.name";
     }

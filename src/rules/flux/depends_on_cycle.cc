@@ -33,7 +33,8 @@ void add(Graph& graph, const kube::Object& object) {
   waiting.object = object;
   for (const yaml::Node& reference : object["spec"]["dependsOn"].items()) {
     waiting.edges.push_back(
-        {fmt::format("{}/{}", namespace_of(reference, object.name_space()), reference["name"].text()), reference["name"]});
+        {fmt::format("{}/{}", namespace_of(reference, object.name_space()), reference["name"].text()),
+         reference["name"]});
   }
 }
 
@@ -50,8 +51,9 @@ void report(const Graph& graph, std::span<const Step> cycle, diag::Collector& ou
   ids.push_back(cycle.front().id);
   const kube::Object& first = graph.at(cycle.front().id).object;
   out.set_object(first.ref());
-  diag::Finding& finding = out.report(at(cycle.front().name), "{}s wait for each other and none is ever applied: {}",
-                                      first.kind(), join(ids, " → "));
+  diag::Finding& finding =
+      out.report(at(cycle.front().name), "{}s wait for each other and none is ever applied: {}", first.kind(),
+                 join(ids, " → "));
   for (const Step& step : cycle.subspan(1)) {
     diag::Location location = at(step.name).primary;
     location.label = step.id + " waits here";
@@ -75,7 +77,8 @@ void visit(Graph& graph, const std::string& id, std::vector<Step>& path, diag::C
     if (next->second.state == Waiting::unseen) {
       visit(graph, edge.to, path, out);
     } else {
-      const auto begin = std::find_if(path.begin(), path.end(), [&](const Step& step) { return step.id == edge.to; });
+      const auto begin =
+          std::find_if(path.begin(), path.end(), [&](const Step& step) { return step.id == edge.to; });
       report(graph, {begin, path.end()}, out);
     }
     path.pop_back();

@@ -59,7 +59,8 @@ void check(const fleet::Cluster& cluster, const Dependency& from, diag::Collecto
 
 void depends_on_missing(const fleet::Cluster& cluster, diag::Collector& out) {
   for (const auto& unit : cluster.graph.units) {
-    if (unit.kustomization.node()) check(cluster, {&unit, &unit.kustomization, "kustomize.toolkit.fluxcd.io"}, out);
+    if (unit.kustomization.node())
+      check(cluster, {&unit, &unit.kustomization, "kustomize.toolkit.fluxcd.io"}, out);
   }
   for (const auto& item : cluster.index.of_kind(kHelmGroup, "HelmRelease")) {
     check(cluster, {nullptr, item.object, kHelmGroup}, out);

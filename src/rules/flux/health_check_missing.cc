@@ -52,7 +52,8 @@ void health_check_missing(const fleet::Cluster& cluster, diag::Collector& out) {
   for (const Unit& unit : cluster.graph.units) {
     const yaml::Node spec = unit.kustomization["spec"];
     // With `wait` the list is ignored.
-    if (unit.state != UnitState::rendered || unit.other_cluster || spec["wait"].as_bool().value_or(false)) continue;
+    if (unit.state != UnitState::rendered || unit.other_cluster || spec["wait"].as_bool().value_or(false))
+      continue;
     for (const yaml::Node& entry : spec["healthChecks"].items()) check(cluster, unit, entry, out);
   }
 }

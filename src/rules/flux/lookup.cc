@@ -40,8 +40,8 @@ bool is_known(yaml::Node node) {
 }
 
 bool is_source_kind(std::string_view kind) {
-  constexpr std::string_view kKinds[] = {"GitRepository", "OCIRepository", "Bucket",
-                                         "HelmRepository", "HelmChart", "ExternalArtifact"};
+  constexpr std::string_view kKinds[] = {"GitRepository",  "OCIRepository", "Bucket",
+                                         "HelmRepository", "HelmChart",     "ExternalArtifact"};
   return std::ranges::find(kKinds, kind) != std::end(kKinds);
 }
 
@@ -81,11 +81,13 @@ std::string likely_mistake(const fleet::Cluster& cluster, std::string_view kind,
   for (const auto& item : cluster.index.of_kind("", kind)) {
     const std::string_view other = item.object->name();
     if (item.object->name_space() == name_space) {
-      const bool extends = other.size() == name.size() + 11 && other.starts_with(name) && other[name.size()] == '-';
+      const bool extends =
+          other.size() == name.size() + 11 && other.starts_with(name) && other[name.size()] == '-';
       if (extends && is_hash(other.substr(name.size() + 1))) {
-        return fmt::format("it is generated as {}, and nothing puts that name here; say disableNameSuffixHash: true, or "
-                           "add a nameReference configuration",
-                           quote(other));
+        return fmt::format(
+            "it is generated as {}, and nothing puts that name here; say disableNameSuffixHash: true, or "
+            "add a nameReference configuration",
+            quote(other));
       }
       near.emplace_back(other);
       // References follow a generated name, so a misspelt one lacks the hash, too.
@@ -107,7 +109,8 @@ std::string likely_mistake(const fleet::Cluster& cluster, std::string_view kind,
   }
   if (const std::string meant = hint(name, behind_prefix); !meant.empty()) return meant.substr(2);
   if (elsewhere.empty()) return {};
-  return fmt::format("there is one in namespace {}, but only {} is looked at", quote(elsewhere), quote(name_space));
+  return fmt::format("there is one in namespace {}, but only {} is looked at", quote(elsewhere),
+                     quote(name_space));
 }
 
 bool is_made_from_other(const fleet::Cluster& cluster, std::string_view name_space, std::string_view secret) {
@@ -115,7 +118,8 @@ bool is_made_from_other(const fleet::Cluster& cluster, std::string_view name_spa
   const auto& externals = cluster.index.of_kind("external-secrets.io", "ExternalSecret");
   return std::any_of(externals.begin(), externals.end(), [&](const auto& item) {
     const std::string_view target = (*item.object)["spec"]["target"]["name"].text();
-    return item.object->name_space() == name_space && (target.empty() ? item.object->name() : target) == secret;
+    return item.object->name_space() == name_space &&
+           (target.empty() ? item.object->name() : target) == secret;
   });
 }
 

@@ -29,7 +29,8 @@ bool has_source(const fleet::Cluster& cluster, std::string_view kind, std::strin
                 std::string_view name);
 
 /// Names of such sources in a namespace, for "did you mean".
-std::vector<std::string> source_names(const fleet::Cluster& cluster, std::string_view kind, std::string_view name_space);
+std::vector<std::string> source_names(const fleet::Cluster& cluster, std::string_view kind,
+                                      std::string_view name_space);
 
 /// `; did you mean "x"?` for owned names.
 std::string hint(std::string_view word, const std::vector<std::string>& names);

@@ -66,8 +66,9 @@ void object_in_two_units(const fleet::Cluster& cluster, diag::Collector& out) {
     }
   }
   for (const auto& [owners, shared] : sharing) {
-    const std::string more =
-        shared.count > 1 ? fmt::format(" (and {})", count_of(shared.count - 1, "more object")) : std::string();
+    const std::string more = shared.count > 1
+                                 ? fmt::format(" (and {})", count_of(shared.count - 1, "more object"))
+                                 : std::string();
     std::vector<std::string> names;
     for (const std::size_t unit : owners) names.push_back(quote(units[unit].id()));
     out.set_object(shared.second->ref());

@@ -23,13 +23,15 @@ bool may_be_made_elsewhere(const fleet::Cluster& cluster, std::string_view name_
          });
 }
 
-void check(const fleet::Cluster& cluster, const kube::Object& object, yaml::Node reference, diag::Collector& out) {
+void check(const fleet::Cluster& cluster, const kube::Object& object, yaml::Node reference,
+           diag::Collector& out) {
   const yaml::Node name = reference["name"];
   const std::string_view kind = reference["kind"].text();
   const std::string_view name_space = namespace_of(reference, object.name_space());
   if (!is_source_kind(kind) || name_space.empty() || !is_known(name) || !is_known(reference["kind"])) return;
   if (reference["namespace"] && !is_known(reference["namespace"])) return;
-  if (has_source(cluster, kind, name_space, name.text()) || may_be_made_elsewhere(cluster, name_space)) return;
+  if (has_source(cluster, kind, name_space, name.text()) || may_be_made_elsewhere(cluster, name_space))
+    return;
   const std::string meant = hint(name.text(), source_names(cluster, kind, name_space));
   // Whoever bootstraps from outside may make sources too.
   if (!cluster.entry.source && meant.empty()) return;
@@ -47,7 +49,8 @@ void source_missing(const fleet::Cluster& cluster, diag::Collector& out) {
     check(cluster, unit.kustomization, unit.kustomization["spec"]["sourceRef"], out);
   }
   for (const auto& item : cluster.index.of_kind("source.extensions.fluxcd.io", "ArtifactGenerator")) {
-    for (const yaml::Node& source : (*item.object)["spec"]["sources"].items()) check(cluster, *item.object, source, out);
+    for (const yaml::Node& source : (*item.object)["spec"]["sources"].items())
+      check(cluster, *item.object, source, out);
   }
 }
 

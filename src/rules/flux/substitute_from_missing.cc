@@ -9,11 +9,14 @@ namespace {
 
 /// What several units expect is made by whoever sets the cluster up; what one
 /// alone expects is more likely a mistake.
-bool is_expected_by_others(const fleet::Cluster& cluster, const fleetlint::flux::Unit& unit, yaml::Node wanted) {
+bool is_expected_by_others(const fleet::Cluster& cluster, const fleetlint::flux::Unit& unit,
+                           yaml::Node wanted) {
   for (const auto& other : cluster.graph.units) {
     if (&other == &unit || other.name_space != unit.name_space) continue;
     for (const yaml::Node& reference : other.kustomization["spec"]["postBuild"]["substituteFrom"].items()) {
-      if (reference["kind"].text() == wanted["kind"].text() && reference["name"].text() == wanted["name"].text()) return true;
+      if (reference["kind"].text() == wanted["kind"].text() &&
+          reference["name"].text() == wanted["name"].text())
+        return true;
     }
   }
   return false;

@@ -33,15 +33,16 @@ constexpr std::array<std::pair<std::string_view, std::string_view>, 13> kGroups 
     {"ArtifactGenerator", "source.extensions.fluxcd.io"},
 }};
 
-bool exists(const fleet::Cluster& cluster, std::string_view kind, std::string_view name_space, std::string_view name) {
+bool exists(const fleet::Cluster& cluster, std::string_view kind, std::string_view name_space,
+            std::string_view name) {
   const std::string_view group = group_of(kind);
   if (group == kSourceGroup && has_source(cluster, kind, name_space, name)) return true;
   if (cluster.index.find(group, kind, name_space, name).object != nullptr) return true;
   // The cluster's own Kustomization need not be among the rendered objects.
-  return kind == "Kustomization" &&
-         std::any_of(cluster.graph.units.begin(), cluster.graph.units.end(), [&](const fleetlint::flux::Unit& unit) {
-           return unit.name_space == name_space && unit.name == name;
-         });
+  return kind == "Kustomization" && std::any_of(cluster.graph.units.begin(), cluster.graph.units.end(),
+                                                [&](const fleetlint::flux::Unit& unit) {
+                                                  return unit.name_space == name_space && unit.name == name;
+                                                });
 }
 
 }  // namespace
@@ -53,13 +54,14 @@ std::string_view group_of(std::string_view kind) {
   return {};
 }
 
-void check_target(const fleet::Cluster& cluster, const kube::Object& from, yaml::Node reference, std::string_view kind,
-                  std::string_view consequence, diag::Collector& out) {
+void check_target(const fleet::Cluster& cluster, const kube::Object& from, yaml::Node reference,
+                  std::string_view kind, std::string_view consequence, diag::Collector& out) {
   const yaml::Node name = reference["name"];
   const std::string_view name_space = namespace_of(reference, from.name_space());
   const std::string_view group = group_of(kind);
   // helm-controller makes HelmCharts by itself.
-  if (group.empty() || kind == "HelmChart" || name_space.empty() || !is_known(name) || name.text().empty()) return;
+  if (group.empty() || kind == "HelmChart" || name_space.empty() || !is_known(name) || name.text().empty())
+    return;
   if (reference["namespace"] && !is_known(reference["namespace"])) return;
   if (exists(cluster, kind, name_space, name.text()) || cluster.is_open_to_flux(name_space)) return;
   std::vector<std::string> near;

@@ -15,7 +15,7 @@ std::string_view group_of(std::string_view kind);
 /// Reports `reference` of `from` to an object of this kind that the cluster does not
 /// have and that nothing outside could make. `consequence` ends the message: what
 /// comes of it.
-void check_target(const fleet::Cluster& cluster, const kube::Object& from, yaml::Node reference, std::string_view kind,
-                  std::string_view consequence, diag::Collector& out);
+void check_target(const fleet::Cluster& cluster, const kube::Object& from, yaml::Node reference,
+                  std::string_view kind, std::string_view consequence, diag::Collector& out);
 
 }  // namespace fleetlint::rules::flux

@@ -12,8 +12,8 @@ void wait_and_health_checks(const kube::Object& object, const ObjectContext&, di
   diag::Location wait = at(spec["wait"]).primary;
   wait.label = "everything is waited for";
   place.related.push_back(std::move(wait));
-  out.report(std::move(place), "healthChecks is ignored because of wait: true; keep one of the two").object_path =
-      "spec.healthChecks";
+  out.report(std::move(place), "healthChecks is ignored because of wait: true; keep one of the two")
+      .object_path = "spec.healthChecks";
 }
 
 }  // namespace fleetlint::rules::flux

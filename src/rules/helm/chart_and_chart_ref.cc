@@ -19,8 +19,8 @@ void chart_and_chart_ref(const kube::Object& object, const ObjectContext&, diag:
     out.report(std::move(place), "chart and chartRef are both set and the API server refuses that; keep one")
         .object_path = "spec.chartRef";
   } else if (!has_chart && !has_reference && object.version() != "v2beta1") {
-    out.report(at(spec), "neither chart nor chartRef is set, so there is nothing to install; set one").object_path =
-        "spec";
+    out.report(at(spec), "neither chart nor chartRef is set, so there is nothing to install; set one")
+        .object_path = "spec";
   }
 }
 

@@ -10,7 +10,8 @@ namespace {
 using rules::flux::has_source;
 using rules::flux::is_known;
 
-void check(const fleet::Cluster& cluster, const kube::Object& release, yaml::Node reference, diag::Collector& out) {
+void check(const fleet::Cluster& cluster, const kube::Object& release, yaml::Node reference,
+           diag::Collector& out) {
   const yaml::Node name = reference["name"];
   const std::string_view kind = reference["kind"].text();
   const std::string_view name_space = rules::flux::namespace_of(reference, release.name_space());

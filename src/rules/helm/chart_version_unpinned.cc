@@ -13,9 +13,11 @@ void chart_version_unpinned(const kube::Object& object, const ObjectContext&, di
   const std::string_view text = version.text();
   if (!version || version.is_null()) {
     const yaml::Node chart = spec["chart"];
-    out.report(at(chart ? chart : spec), "chart {} has no version, so every release of it is installed at once; set one",
+    out.report(at(chart ? chart : spec),
+               "chart {} has no version, so every release of it is installed at once; set one",
                quote(chart.text()));
-  } else if (text == "*" || text == "x" || text == "X" || text == ">=0.0.0" || text == ">=0" || text == ">0.0.0") {
+  } else if (text == "*" || text == "x" || text == "X" || text == ">=0.0.0" || text == ">=0" ||
+             text == ">0.0.0") {
     out.report(at(version), "chart version {} is any version, so every release is installed at once; set one",
                quote(text));
   }

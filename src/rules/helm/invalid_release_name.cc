@@ -27,7 +27,8 @@ void invalid_release_name(const kube::Object& object, const ObjectContext&, diag
   const yaml::Node name = object["spec"]["releaseName"];
   if (!rules::flux::is_known(name) || name.text().empty() || is_release_name(name.text())) return;
   out.report(at(name),
-             "Helm refuses {} as the name of a release; use lower-case letters, digits, \"-\" and \".\", with a letter "
+             "Helm refuses {} as the name of a release; use lower-case letters, digits, \"-\" and \".\", "
+             "with a letter "
              "or a digit at both ends",
              quote(name.text()))
       .object_path = "spec.releaseName";

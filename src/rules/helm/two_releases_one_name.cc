@@ -50,7 +50,8 @@ void two_releases_one_name(const fleet::Cluster& cluster, diag::Collector& out) 
     // A release for another cluster has that cluster's names.
     if (release["spec"]["kubeConfig"] || !is_certain(release)) continue;
     const std::string name = release_name(release);
-    const auto [first, is_new] = seen.emplace(fmt::format("{}/{}", storage_namespace(release), name), &release);
+    const auto [first, is_new] =
+        seen.emplace(fmt::format("{}/{}", storage_namespace(release), name), &release);
     // One HelmRelease rendered twice is flux/object-in-two-units.
     if (is_new || first->second->id() == release.id()) continue;
     diag::Place place = at(name_node(release));
@@ -58,10 +59,11 @@ void two_releases_one_name(const fleet::Cluster& cluster, diag::Collector& out) 
     other.label = "the other release";
     place.related.push_back(std::move(other));
     out.set_object(release.ref());
-    out.report(std::move(place),
-               "release {} in namespace {} is {}'s too, and each undoes what the other installs; give one another "
-               "releaseName",
-               quote(name), quote(storage_namespace(release)), first->second->id().to_string());
+    out.report(
+        std::move(place),
+        "release {} in namespace {} is {}'s too, and each undoes what the other installs; give one another "
+        "releaseName",
+        quote(name), quote(storage_namespace(release)), first->second->id().to_string());
   }
 }
 

@@ -12,7 +12,8 @@ void values_from_missing(const fleet::Cluster& cluster, diag::Collector& out) {
     for (const yaml::Node& reference : release["spec"]["valuesFrom"].items()) {
       const yaml::Node name = reference["name"];
       const std::string_view kind = reference["kind"].text();
-      if (name_space.empty() || !rules::flux::is_known(name) || (kind != "ConfigMap" && kind != "Secret")) continue;
+      if (name_space.empty() || !rules::flux::is_known(name) || (kind != "ConfigMap" && kind != "Secret"))
+        continue;
       if (reference["optional"].as_bool().value_or(false)) continue;
       if (cluster.index.find("", kind, name_space, name.text()).object != nullptr) continue;
       if (kind == "Secret" && rules::flux::is_made_from_other(cluster, name_space, name.text())) continue;

@@ -12,7 +12,8 @@ namespace {
 
 /// What a marker sets: "", "tag", "name" or "digest".
 bool read_marker(std::string_view comment, std::string* part) {
-  static const RE2 kMarker(R"re(^#\s*\{\s*"\$imagepolicy"\s*:\s*"[^":]+:[^":]+(?::(tag|name|digest))?"\s*\}\s*$)re");
+  static const RE2 kMarker(
+      R"re(^#\s*\{\s*"\$imagepolicy"\s*:\s*"[^":]+:[^":]+(?::(tag|name|digest))?"\s*\}\s*$)re");
   return RE2::FullMatch(re2::StringPiece(comment.data(), comment.size()), kMarker, part);
 }
 
@@ -23,11 +24,13 @@ struct Line {
 
 /// `key: value` or `- value` in front of the comment; nothing for anything more involved.
 bool read_line(std::string_view before, Line* line) {
-  static const RE2 kLine(R"re(^\s*(?:-\s+)*(?:["']?([A-Za-z_][\w.-]*)["']?:\s+)?(?:"([^"]*)"|'([^']*)'|([^"'\s{\[&*!|>][^\s]*))\s*$)re");
+  static const RE2 kLine(
+      R"re(^\s*(?:-\s+)*(?:["']?([A-Za-z_][\w.-]*)["']?:\s+)?(?:"([^"]*)"|'([^']*)'|([^"'\s{\[&*!|>][^\s]*))\s*$)re");
   std::string quoted;
   std::string single;
   std::string plain;
-  if (!RE2::FullMatch(re2::StringPiece(before.data(), before.size()), kLine, &line->key, &quoted, &single, &plain)) {
+  if (!RE2::FullMatch(re2::StringPiece(before.data(), before.size()), kLine, &line->key, &quoted, &single,
+                      &plain)) {
     return false;
   }
   line->value = quoted + single + plain;
@@ -35,7 +38,9 @@ bool read_line(std::string_view before, Line* line) {
 }
 
 /// Keys that everybody uses for a tag alone.
-bool is_tag_key(std::string_view key) { return key == "tag" || key == "newTag" || key == "imageTag" || key == "image_tag"; }
+bool is_tag_key(std::string_view key) {
+  return key == "tag" || key == "newTag" || key == "imageTag" || key == "image_tag";
+}
 
 std::string complaint(const Line& line, std::string_view part) {
   const Reference reference = parse_reference(line.value);
@@ -46,10 +51,12 @@ std::string complaint(const Line& line, std::string_view part) {
            "; end the policy's name in \":tag\"";
   }
   if (part == "tag" && is_whole) {
-    return "the marker puts the tag alone in place of the image " + quote(line.value) + "; leave \":tag\" out";
+    return "the marker puts the tag alone in place of the image " + quote(line.value) +
+           "; leave \":tag\" out";
   }
   if (part == "name" && (!reference.tag.empty() || !reference.digest.empty())) {
-    return "the marker puts the name without a tag in place of " + quote(line.value) + "; leave \":name\" out";
+    return "the marker puts the name without a tag in place of " + quote(line.value) +
+           "; leave \":name\" out";
   }
   if (part == "name" && is_tag_key(line.key)) {
     return "the marker puts the image's name in place of the tag " + quote(line.value) +
@@ -69,7 +76,8 @@ void marker_on_wrong_part(const FileContext& file, diag::Collector& out) {
     const std::string_view ahead = file.text.substr(0, comment.span.begin);
     const std::size_t end_of_line = ahead.rfind('\n');
     Line line;
-    if (!read_line(ahead.substr(end_of_line == std::string_view::npos ? 0 : end_of_line + 1), &line)) continue;
+    if (!read_line(ahead.substr(end_of_line == std::string_view::npos ? 0 : end_of_line + 1), &line))
+      continue;
     const std::string wrong = complaint(line, part);
     if (!wrong.empty()) out.report(at(file.stream.file, comment.span), "{}", wrong);
   }

@@ -11,7 +11,8 @@ namespace fleetlint::rules::image {
 namespace {
 
 bool read_marker(std::string_view comment, std::string* name_space) {
-  static const RE2 kMarker(R"re(^#\s*\{\s*"\$imagepolicy"\s*:\s*"([^":]+):[^":]+(?::(?:tag|name|digest))?"\s*\}\s*$)re");
+  static const RE2 kMarker(
+      R"re(^#\s*\{\s*"\$imagepolicy"\s*:\s*"([^":]+):[^":]+(?::(?:tag|name|digest))?"\s*\}\s*$)re");
   return RE2::FullMatch(re2::StringPiece(comment.data(), comment.size()), kMarker, name_space);
 }
 
@@ -35,13 +36,15 @@ struct Paths {
 Paths update_paths(const fleet::Fleet& fleet, std::string_view name_space) {
   Paths found;
   for (const auto& cluster : fleet.clusters) {
-    for (const fleet::Index::Item& item : cluster->index.of_kind("image.toolkit.fluxcd.io", "ImageUpdateAutomation")) {
+    for (const fleet::Index::Item& item :
+         cluster->index.of_kind("image.toolkit.fluxcd.io", "ImageUpdateAutomation")) {
       const kube::Object& automation = *item.object;
       if (automation.name_space() != name_space) continue;
       const yaml::Node reference = automation["spec"]["sourceRef"];
       const std::string_view given = reference["namespace"].text();
       // One of another repository says nothing about this one.
-      if (!cluster->is_own_source("GitRepository", given.empty() ? name_space : given, reference["name"].text())) {
+      if (!cluster->is_own_source("GitRepository", given.empty() ? name_space : given,
+                                  reference["name"].text())) {
         found.is_certain = false;
         continue;
       }
@@ -75,8 +78,8 @@ void marker_outside_update_path(const FileContext& file, diag::Collector& out) {
     for (const std::string& path : looked_at.paths) is_seen = is_seen || is_below(file.path, path);
     if (is_seen) continue;
     out.report(at(file.stream.file, comment.span),
-               "no ImageUpdateAutomation of namespace {} looks at this file: they look below {}", quote(name_space),
-               quote(join(looked_at.paths, ", ")));
+               "no ImageUpdateAutomation of namespace {} looks at this file: they look below {}",
+               quote(name_space), quote(join(looked_at.paths, ", ")));
   }
 }
 

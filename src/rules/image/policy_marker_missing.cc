@@ -16,7 +16,8 @@ constexpr std::string_view kGroup = "image.toolkit.fluxcd.io";
 /// "namespace", "name" of a comment that is a marker: as Flux reads it, the whole
 /// comment is one JSON object.
 bool read_marker(std::string_view comment, std::string* name_space, std::string* name) {
-  static const RE2 kMarker(R"re(^#\s*\{\s*"\$imagepolicy"\s*:\s*"([^":]+):([^":]+)(?::(?:tag|name|digest))?"\s*\}\s*$)re");
+  static const RE2 kMarker(
+      R"re(^#\s*\{\s*"\$imagepolicy"\s*:\s*"([^":]+):([^":]+)(?::(?:tag|name|digest))?"\s*\}\s*$)re");
   return RE2::FullMatch(re2::StringPiece(comment.data(), comment.size()), kMarker, name_space, name);
 }
 
@@ -56,7 +57,8 @@ void policy_marker_missing(const FileContext& file, diag::Collector& out) {
     const std::string_view text = file.text.substr(comment.span.begin, comment.span.end - comment.span.begin);
     if (!read_marker(trim(text), &name_space, &name)) continue;
     const std::string wanted = name_space + "/" + name;
-    if (wanted.find("${") != std::string::npos) continue;  // a template that is filled in before it is committed
+    if (wanted.find("${") != std::string::npos)
+      continue;  // a template that is filled in before it is committed
     if (policies.contains(wanted) || could_be_made_elsewhere(*file.fleet, name_space)) continue;
     const std::vector<std::string_view> known(policies.begin(), policies.end());
     out.report(at(file.stream.file, comment.span), "no cluster has an ImagePolicy {}{}", quote(wanted),

@@ -5,8 +5,8 @@ namespace fleetlint::rules::image {
 
 void policy_repository_missing(const fleet::Cluster& cluster, diag::Collector& out) {
   for (const fleet::Index::Item& item : cluster.index.of_kind("image.toolkit.fluxcd.io", "ImagePolicy")) {
-    rules::flux::check_target(cluster, *item.object, (*item.object)["spec"]["imageRepositoryRef"], "ImageRepository",
-                              "the policy has no tags to choose from", out);
+    rules::flux::check_target(cluster, *item.object, (*item.object)["spec"]["imageRepositoryRef"],
+                              "ImageRepository", "the policy has no tags to choose from", out);
   }
 }
 

@@ -14,7 +14,8 @@ void policy_without_choice(const kube::Object& object, const ObjectContext&, dia
     const yaml::Node value = policy->value[choice];
     if (value && !value.is_null()) return;
   }
-  out.report(at_key(*policy), "the policy does not say how tags are ordered; set semver, alphabetical or numerical")
+  out.report(at_key(*policy),
+             "the policy does not say how tags are ordered; set semver, alphabetical or numerical")
       .object_path = "spec.policy";
 }
 

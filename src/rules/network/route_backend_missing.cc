@@ -15,8 +15,8 @@ void route_backend_missing(const fleet::Cluster& cluster, diag::Collector& out) 
           const yaml::Node name_space = backend["namespace"];
           if (name_space && !rules::flux::is_known(name_space)) continue;
           check_backend(cluster,
-                        {item.object, rules::flux::namespace_of(backend, item.object->name_space()), backend["name"],
-                         backend["port"]},
+                        {item.object, rules::flux::namespace_of(backend, item.object->name_space()),
+                         backend["name"], backend["port"]},
                         out);
         }
       }

@@ -15,8 +15,8 @@ namespace {
 
 /// The one label that keeps the Service from some workload whose other labels it
 /// matches; nullptr when there is none or more than one such label.
-const yaml::Entry* nearest_miss(const std::vector<const kube::Object*>& workloads, std::string_view name_space,
-                                yaml::Node selector) {
+const yaml::Entry* nearest_miss(const std::vector<const kube::Object*>& workloads,
+                                std::string_view name_space, yaml::Node selector) {
   for (const kube::Object* workload : workloads) {
     if (workload->name_space() != name_space) continue;
     const yaml::Node labels = workload->pod_metadata()["labels"];
@@ -47,7 +47,9 @@ void service_selects_nothing(const fleet::Cluster& cluster, diag::Collector& out
     const kube::Object& service = *item.object;
     const yaml::Node selector = service["spec"]["selector"];
     const std::string_view name_space = service.name_space();
-    if (selector.entries().empty() || service["spec"]["type"].text() == "ExternalName" || !is_certain(selector)) continue;
+    if (selector.entries().empty() || service["spec"]["type"].text() == "ExternalName" ||
+        !is_certain(selector))
+      continue;
     const auto here = all.find(name_space);
     const std::vector<const kube::Object*>& workloads = here == all.end() ? none : here->second;
     if (!selected_by(workloads, name_space, selector).empty()) continue;
@@ -61,8 +63,8 @@ void service_selects_nothing(const fleet::Cluster& cluster, diag::Collector& out
     }
     out.set_object(service.ref());
     out.report(at(missed != nullptr ? missed->value : selector),
-               "no pods of namespace {} have the labels {}, so the Service has no endpoints", quote(name_space),
-               join(wanted, ", "))
+               "no pods of namespace {} have the labels {}, so the Service has no endpoints",
+               quote(name_space), join(wanted, ", "))
         .object_path = "spec.selector";
   }
 }

@@ -24,7 +24,8 @@ void service_target_port_missing(const fleet::Cluster& cluster, diag::Collector&
       // A number needs no container that declares it.
       if (!target.is_string() || !rules::flux::is_known(target)) continue;
       if (target.text().find_first_not_of("0123456789") == std::string_view::npos) continue;
-      if (workloads.empty()) workloads = selected_by(here == all.end() ? none : here->second, service.name_space(), selector);
+      if (workloads.empty())
+        workloads = selected_by(here == all.end() ? none : here->second, service.name_space(), selector);
       if (workloads.empty()) break;
       std::vector<std::string_view> names;
       bool is_certain = true;
@@ -43,8 +44,9 @@ void service_target_port_missing(const fleet::Cluster& cluster, diag::Collector&
       other.label = "the pods";
       place.related.push_back(std::move(other));
       out.set_object(service.ref());
-      out.report(std::move(place), "the pods of {} have no port called {}{}", workloads.front()->id().to_string(),
-                 quote(target.text()), did_you_mean(target.text(), names));
+      out.report(std::move(place), "the pods of {} have no port called {}{}",
+                 workloads.front()->id().to_string(), quote(target.text()),
+                 did_you_mean(target.text(), names));
     }
   }
 }

@@ -14,8 +14,9 @@ namespace {
 
 bool matches(yaml::Node selector, yaml::Node labels) {
   const auto wanted = selector.entries();
-  return std::all_of(wanted.begin(), wanted.end(),
-                     [&](const yaml::Entry& entry) { return labels[entry.key].text() == entry.value.text(); });
+  return std::all_of(wanted.begin(), wanted.end(), [&](const yaml::Entry& entry) {
+    return labels[entry.key].text() == entry.value.text();
+  });
 }
 
 /// Flagger makes Services of its own: the Canary's or its target's name, and two beside it.

@@ -12,8 +12,9 @@ namespace fleetlint::rules::workload {
 namespace {
 
 /// Made in every namespace, by the API server or by what commonly runs beside it.
-constexpr std::array<std::string_view, 4> kEverywhere = {
-    "extension-apiserver-authentication", "istio-ca-root-cert", "kube-root-ca.crt", "openshift-service-ca.crt"};
+constexpr std::array<std::string_view, 4> kEverywhere = {"extension-apiserver-authentication",
+                                                         "istio-ca-root-cert", "kube-root-ca.crt",
+                                                         "openshift-service-ca.crt"};
 
 bool is_made_everywhere(std::string_view name) {
   return std::find(kEverywhere.begin(), kEverywhere.end(), name) != kEverywhere.end();

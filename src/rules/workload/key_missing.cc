@@ -16,7 +16,8 @@ bool is_filled_elsewhere(const kube::Object& object) {
   for (const yaml::Node& marks : {object.labels(), object.annotations()}) {
     for (const yaml::Entry& mark : marks.entries()) {
       const std::string_view key = mark.key.text();
-      for (const std::string_view word : {"inject", "reflect", "replicat", "sync", "ssa", "service-account"}) {
+      for (const std::string_view word :
+           {"inject", "reflect", "replicat", "sync", "ssa", "service-account"}) {
         if (key.find(word) != std::string_view::npos) return true;
       }
     }
@@ -38,7 +39,8 @@ void key_missing(const fleet::Cluster& cluster, diag::Collector& out) {
           cluster.index.find("", use.kind, workload->name_space(), use.name.text()).object;
       if (object == nullptr || is_filled_elsewhere(*object)) continue;
       std::vector<std::string_view> keys;
-      for (const std::string_view field : {"data", "binaryData", "stringData"}) collect((*object)[field], keys);
+      for (const std::string_view field : {"data", "binaryData", "stringData"})
+        collect((*object)[field], keys);
       if (keys.empty()) continue;  // something else is to fill it
       for (const yaml::Node& key : use.keys) {
         if (!rules::flux::is_known(key)) continue;

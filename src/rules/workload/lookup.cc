@@ -9,9 +9,10 @@ namespace {
 
 /// Groups of custom resources whose operators make nothing that a pod would name.
 constexpr std::array<std::string_view, 14> kInertGroups = {
-    "bitnami.com",          "cert-manager.io",    "cilium.io",           "flagger.app",       "keda.sh",
-    "k8s.nginx.org",        "metallb.io",         "networking.istio.io", "projectcontour.io", "security.istio.io",
-    "telemetry.istio.io",   "traefik.containo.us", "traefik.io",         "wgpolicyk8s.io",
+    "bitnami.com",       "cert-manager.io",   "cilium.io",          "flagger.app",
+    "keda.sh",           "k8s.nginx.org",     "metallb.io",         "networking.istio.io",
+    "projectcontour.io", "security.istio.io", "telemetry.istio.io", "traefik.containo.us",
+    "traefik.io",        "wgpolicyk8s.io",
 };
 constexpr std::array<std::string_view, 5> kInertKinds = {
     "PodMonitor", "PrometheusRule", "Probe", "ScrapeConfig", "ServiceMonitor",
@@ -72,7 +73,8 @@ std::vector<Use> uses_of(const kube::Object& workload) {
 
 std::vector<const kube::Object*> workloads_of(const fleet::Cluster& cluster) {
   std::vector<const kube::Object*> workloads;
-  for (const auto& [name_space, some] : cluster.index.workloads()) workloads.insert(workloads.end(), some.begin(), some.end());
+  for (const auto& [name_space, some] : cluster.index.workloads())
+    workloads.insert(workloads.end(), some.begin(), some.end());
   return workloads;
 }
 

@@ -17,7 +17,7 @@ bool is_unknown(const fleet::Cluster& cluster, std::string_view name_space);
 
 /// A pod's reference to a ConfigMap or Secret.
 struct Use {
-  std::string_view kind;         ///< "ConfigMap" or "Secret"
+  std::string_view kind;  ///< "ConfigMap" or "Secret"
   yaml::Node name;
   std::vector<yaml::Node> keys;  ///< that must be there; empty: all that are
   bool optional = false;

@@ -32,15 +32,17 @@ void persistent_volume_claim_missing(const fleet::Cluster& cluster, diag::Collec
     for (const yaml::Node& volume : workload->pod_spec()["volumes"].items()) {
       const yaml::Node name = volume["persistentVolumeClaim"]["claimName"];
       if (!rules::flux::is_known(name) || name.text().empty()) continue;
-      if (cluster.index.find("", "PersistentVolumeClaim", name_space, name.text()).object != nullptr) continue;
+      if (cluster.index.find("", "PersistentVolumeClaim", name_space, name.text()).object != nullptr)
+        continue;
       if (is_unknown(cluster, name_space) || is_made_by_set(cluster, name_space, name.text())) continue;
       std::vector<std::string_view> names;
       for (const fleet::Index::Item& item : cluster.index.of_kind("", "PersistentVolumeClaim")) {
         if (item.object->name_space() == name_space) names.push_back(item.object->name());
       }
       out.set_object(workload->ref());
-      out.report(at(name), "PersistentVolumeClaim {} is not rendered by this cluster, so the pods stay pending{}",
-                 quote(std::string(name_space) + "/" + std::string(name.text())), did_you_mean(name.text(), names));
+      out.report(
+          at(name), "PersistentVolumeClaim {} is not rendered by this cluster, so the pods stay pending{}",
+          quote(std::string(name_space) + "/" + std::string(name.text())), did_you_mean(name.text(), names));
     }
   }
 }

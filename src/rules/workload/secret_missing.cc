@@ -18,7 +18,8 @@ std::vector<std::string> secrets_of(const fleet::Cluster& cluster, std::string_v
   const auto add = [&](std::string_view group, std::string_view kind, std::string_view target) {
     for (const fleet::Index::Item& item : cluster.index.of_kind(group, kind)) {
       if (item.object->name_space() != name_space) continue;
-      const std::string_view made = target.empty() ? std::string_view() : yaml::find_path(item.object->node(), target).text();
+      const std::string_view made =
+          target.empty() ? std::string_view() : yaml::find_path(item.object->node(), target).text();
       names.emplace_back(made.empty() ? item.object->name() : made);
     }
   };

@@ -17,8 +17,8 @@ void check_labels(yaml::Node wanted, yaml::Node labels, std::string_view path, d
     if (!entry.value.is_string() || (label && !label.is_string())) continue;
     const std::string where = fmt::format("{}.{}", path, key);
     if (!label) {
-      out.report(at(entry.value), "the selector wants the label {}={}, but the pod template has no label {}", key,
-                 quote(entry.value.text()), quote(key))
+      out.report(at(entry.value), "the selector wants the label {}={}, but the pod template has no label {}",
+                 key, quote(entry.value.text()), quote(key))
           .object_path = where;
     } else if (label.text() != entry.value.text()) {
       // The template is what can be changed: most selectors cannot, once the object exists.
@@ -35,8 +35,8 @@ void check_labels(yaml::Node wanted, yaml::Node labels, std::string_view path, d
 
 bool holds(std::string_view operation, yaml::Node label, yaml::Node values) {
   const auto items = values.items();
-  const bool listed =
-      label && std::any_of(items.begin(), items.end(), [&](yaml::Node v) { return v.text() == label.text(); });
+  const bool listed = label && std::any_of(items.begin(), items.end(),
+                                           [&](yaml::Node v) { return v.text() == label.text(); });
   if (operation == "In") return listed;
   if (operation == "NotIn") return !listed;
   if (operation == "Exists") return static_cast<bool>(label);
@@ -44,7 +44,8 @@ bool holds(std::string_view operation, yaml::Node label, yaml::Node values) {
   return true;  // an operator that is not there is the schema's business
 }
 
-void check_expressions(yaml::Node expressions, yaml::Node labels, std::string_view path, diag::Collector& out) {
+void check_expressions(yaml::Node expressions, yaml::Node labels, std::string_view path,
+                       diag::Collector& out) {
   std::size_t i = 0;
   for (const yaml::Node expression : expressions.items()) {
     const std::string_view key = expression["key"].text();
@@ -54,8 +55,8 @@ void check_expressions(yaml::Node expressions, yaml::Node labels, std::string_vi
     std::vector<std::string> values;
     for (const yaml::Node value : expression["values"].items()) values.emplace_back(value.text());
     const std::string list = values.empty() ? std::string() : fmt::format(" [{}]", join(values, ", "));
-    out.report(at(expression), "the selector wants {} {}{}, which the labels of the pod template do not meet", key,
-               operation, list)
+    out.report(at(expression), "the selector wants {} {}{}, which the labels of the pod template do not meet",
+               key, operation, list)
         .object_path = where;
   }
 }

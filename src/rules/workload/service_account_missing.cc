@@ -23,7 +23,8 @@ void service_account_missing(const fleet::Cluster& cluster, diag::Collector& out
     }
     out.set_object(workload->ref());
     out.report(at(name), "ServiceAccount {} is not rendered by this cluster, so no pod is made{}",
-               quote(std::string(name_space) + "/" + std::string(name.text())), did_you_mean(name.text(), names));
+               quote(std::string(name_space) + "/" + std::string(name.text())),
+               did_you_mean(name.text(), names));
   }
 }
 

@@ -24,9 +24,10 @@ void volume_mount_without_volume(const kube::Object& object, const ObjectContext
     for (const std::string_view field : {"volumeMounts", "volumeDevices"}) {
       for (const yaml::Node& mount : container[field].items()) {
         const yaml::Node name = mount["name"];
-        if (!rules::flux::is_known(name) || std::find(names.begin(), names.end(), name.text()) != names.end()) continue;
-        out.report(at(name), "the pod has no volume {}, so the API server refuses the pod{}", quote(name.text()),
-                   did_you_mean(name.text(), names));
+        if (!rules::flux::is_known(name) || std::find(names.begin(), names.end(), name.text()) != names.end())
+          continue;
+        out.report(at(name), "the pod has no volume {}, so the API server refuses the pod{}",
+                   quote(name.text()), did_you_mean(name.text(), names));
       }
     }
   }

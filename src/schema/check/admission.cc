@@ -17,10 +17,13 @@ void check_rule(yaml::Node rule, ServerReport& out) {
   for (const std::string_view field : {"operations", "apiGroups", "apiVersions", "resources"}) {
     const yaml::Node list = rule[field];
     if (list.items().empty() && (!list || list.is_null() || list.is_sequence())) {
-      out.required(list && !list.is_null() ? list : rule, fmt::format("required field \"{}\" is {}; name one at least", field, list ? "empty" : "missing"));
+      out.required(
+          list && !list.is_null() ? list : rule,
+          fmt::format("required field \"{}\" is {}; name one at least", field, list ? "empty" : "missing"));
       continue;
     }
-    const bool has_all = std::ranges::any_of(list.items(), [](yaml::Node item) { return item.text() == "*"; });
+    const bool has_all =
+        std::ranges::any_of(list.items(), [](yaml::Node item) { return item.text() == "*"; });
     if (has_all && list.items().size() > 1 && field != "resources")
       out.invalid(list, fmt::format("{} has \"*\" beside others, but it must be alone", field));
   }
@@ -55,23 +58,28 @@ void check_webhooks(const kube::Object& object, ServerReport& out) {
     check_selector(out, webhook["objectSelector"]);
     if (object.version() != "v1") continue;
     const yaml::Node versions = webhook["admissionReviewVersions"];
-    const bool has_known = std::ranges::any_of(versions.items(), [](yaml::Node v) { return v.text() == "v1" || v.text() == "v1beta1"; });
+    const bool has_known = std::ranges::any_of(
+        versions.items(), [](yaml::Node v) { return v.text() == "v1" || v.text() == "v1beta1"; });
     if (versions.is_sequence() && !has_known)
-      out.invalid(versions, "admissionReviewVersions has neither v1 nor v1beta1, and the server knows no others");
+      out.invalid(versions,
+                  "admissionReviewVersions has neither v1 nor v1beta1, and the server knows no others");
     const std::string_view effects = webhook["sideEffects"].text();
     if (effects == "Unknown" || effects == "Some")
-      out.invalid(webhook["sideEffects"], fmt::format("sideEffects is {}, but must be None or NoneOnDryRun", quote(effects)));
+      out.invalid(webhook["sideEffects"],
+                  fmt::format("sideEffects is {}, but must be None or NoneOnDryRun", quote(effects)));
   }
   check_unique(out, names, "the webhook");
 }
 
 void check_binding(yaml::Node spec, ServerReport& out) {
   const yaml::Node actions = spec["validationActions"];
-  if (actions.is_sequence() && actions.items().empty()) out.required(actions, "validationActions is empty; name one at least");
+  if (actions.is_sequence() && actions.items().empty())
+    out.required(actions, "validationActions is empty; name one at least");
   const auto has = [&](std::string_view word) {
     return std::ranges::any_of(actions.items(), [&](yaml::Node item) { return item.text() == word; });
   };
-  if (has("Deny") && has("Warn")) out.invalid(actions, "validationActions has Deny and Warn, which say the same twice; remove one");
+  if (has("Deny") && has("Warn"))
+    out.invalid(actions, "validationActions has Deny and Warn, which say the same twice; remove one");
   check_unique(out, actions.items(), "the action");
   constexpr std::array<std::string_view, 2> kWays = {"name", "selector"};
   if (spec["paramRef"].is_mapping()) check_one_of(out, spec["paramRef"], kWays, true, "paramRef");

@@ -16,11 +16,12 @@ struct SecretType {
   std::array<std::string_view, 2> keys;  ///< of which all are needed
 };
 
-constexpr std::array<SecretType, 5> kSecretTypes = {{{"kubernetes.io/dockercfg", {".dockercfg", ""}},
-                                                     {"kubernetes.io/dockerconfigjson", {".dockerconfigjson", ""}},
-                                                     {"kubernetes.io/ssh-auth", {"ssh-privatekey", ""}},
-                                                     {"kubernetes.io/tls", {"tls.crt", "tls.key"}},
-                                                     {"kubernetes.io/basic-auth", {"", ""}}}};
+constexpr std::array<SecretType, 5> kSecretTypes = {
+    {{"kubernetes.io/dockercfg", {".dockercfg", ""}},
+     {"kubernetes.io/dockerconfigjson", {".dockerconfigjson", ""}},
+     {"kubernetes.io/ssh-auth", {"ssh-privatekey", ""}},
+     {"kubernetes.io/tls", {"tls.crt", "tls.key"}},
+     {"kubernetes.io/basic-auth", {"", ""}}}};
 
 /// Bytes of base64 as they are counted when decoded.
 std::size_t decoded_size(std::string_view text) {
@@ -39,7 +40,8 @@ void check_keys(yaml::Node data, ServerReport& out) {
 void check_size(const kube::Object& object, std::size_t size, ServerReport& out) {
   if (size > kMostBytes)
     out.invalid(object["data"] ? object["data"] : object.node(),
-                fmt::format("the values of the {} have {} bytes, but may have {} at most", object.kind(), size, kMostBytes));
+                fmt::format("the values of the {} have {} bytes, but may have {} at most", object.kind(),
+                            size, kMostBytes));
 }
 
 void check_config_map(const kube::Object& object, ServerReport& out) {
@@ -52,7 +54,8 @@ void check_config_map(const kube::Object& object, ServerReport& out) {
   for (const yaml::Entry& entry : binary.entries()) {
     size += decoded_size(entry.value.text());
     if (data.find(entry.key) != nullptr)
-      out.conflict(entry, fmt::format("the key {} is in data too; remove one of them", quote(entry.key.text())));
+      out.conflict(entry,
+                   fmt::format("the key {} is in data too; remove one of them", quote(entry.key.text())));
   }
   check_size(object, size, out);
 }
@@ -69,14 +72,18 @@ void check_secret(const kube::Object& object, ServerReport& out) {
   }
   check_size(object, size, out);
   const std::string_view type = object["type"].text();
-  if (type == "kubernetes.io/service-account-token" && object.annotations()["kubernetes.io/service-account.name"].text().empty()) {
-    out.required(object["metadata"], "a Secret of type kubernetes.io/service-account-token needs the annotation kubernetes.io/service-account.name");
+  if (type == "kubernetes.io/service-account-token" &&
+      object.annotations()["kubernetes.io/service-account.name"].text().empty()) {
+    out.required(object["metadata"],
+                 "a Secret of type kubernetes.io/service-account-token needs the annotation "
+                 "kubernetes.io/service-account.name");
   }
   for (const SecretType& known : kSecretTypes) {
     if (known.type != type) continue;
     const auto has = [&](std::string_view key) { return data[key] || texts[key]; };
     if (type == "kubernetes.io/basic-auth" && !has("username") && !has("password")) {
-      out.required(object["type"], "a Secret of type kubernetes.io/basic-auth needs the key username or password");
+      out.required(object["type"],
+                   "a Secret of type kubernetes.io/basic-auth needs the key username or password");
     }
     for (const std::string_view key : known.keys) {
       if (!key.empty() && !has(key))

@@ -40,7 +40,8 @@ void check_host_ports(yaml::Node pod_spec, ServerReport& out) {
           fmt::format("{}/{}/{}", protocol.empty() ? "TCP" : protocol, port["hostIP"].text(), *number);
       const auto [it, is_new] = seen.try_emplace(key, port["hostPort"]);
       if (!is_new)
-        out.duplicate(port["hostPort"], it->second, fmt::format("hostPort {} is taken already in this pod; use another one", *number));
+        out.duplicate(port["hostPort"], it->second,
+                      fmt::format("hostPort {} is taken already in this pod; use another one", *number));
     }
   }
 }
@@ -67,14 +68,15 @@ void check_env(yaml::Node container, int minor, ServerReport& out) {
     if (source["fieldRef"].is_mapping()) {
       const auto path = known_text(source["fieldRef"]["fieldPath"]);
       constexpr std::array<std::string_view, 8> kPaths = {
-          "metadata.name", "metadata.namespace", "metadata.uid",  "spec.nodeName",
-          "spec.serviceAccountName", "status.hostIP", "status.podIP", "status.podIPs"};
-      const bool is_good = !path || std::ranges::find(kPaths, *path) != kPaths.end() || *path == "status.hostIPs" ||
-                           path->starts_with("metadata.labels['") || path->starts_with("metadata.annotations['");
+          "metadata.name",           "metadata.namespace", "metadata.uid", "spec.nodeName",
+          "spec.serviceAccountName", "status.hostIP",      "status.podIP", "status.podIPs"};
+      const bool is_good = !path || std::ranges::find(kPaths, *path) != kPaths.end() ||
+                           *path == "status.hostIPs" || path->starts_with("metadata.labels['") ||
+                           path->starts_with("metadata.annotations['");
       if (!is_good) {
         out.invalid(source["fieldRef"]["fieldPath"],
-                    fmt::format("fieldPath is {}, which no environment variable can be taken from{}", quote(*path),
-                                did_you_mean(*path, kPaths)));
+                    fmt::format("fieldPath is {}, which no environment variable can be taken from{}",
+                                quote(*path), did_you_mean(*path, kPaths)));
       }
     }
   }
@@ -107,7 +109,8 @@ void check_mounts(yaml::Node container, ServerReport& out) {
       out.conflict(mount, "subPathExpr", "subPathExpr stands beside subPath; remove one of them");
     const bool is_privileged = container["securityContext"]["privileged"].as_bool().value_or(false);
     if (mount["mountPropagation"].text() == "Bidirectional" && !is_privileged)
-      out.conflict(mount, "mountPropagation", "mountPropagation is Bidirectional, which only a privileged container may have");
+      out.conflict(mount, "mountPropagation",
+                   "mountPropagation is Bidirectional, which only a privileged container may have");
   }
   check_unique(out, paths, "mountPath");
 }
@@ -115,10 +118,12 @@ void check_mounts(yaml::Node container, ServerReport& out) {
 void check_http_get(yaml::Node get, ServerReport& out) {
   if (!get.is_mapping()) return;
   check_port_or_name(out, get["port"], "port");
-  for (const yaml::Node header : get["httpHeaders"].items()) check_text(out, header["name"], "name", http_header_mistake);
+  for (const yaml::Node header : get["httpHeaders"].items())
+    check_text(out, header["name"], "name", http_header_mistake);
 }
 
-void check_handler(yaml::Node handler, std::span<const std::string_view> kinds, std::string_view what, ServerReport& out) {
+void check_handler(yaml::Node handler, std::span<const std::string_view> kinds, std::string_view what,
+                   ServerReport& out) {
   check_one_of(out, handler, kinds, true, what);
   if (const yaml::Node exec = handler["exec"]; exec.is_mapping() && exec["command"].items().empty())
     out.required(exec, fmt::format("required field \"command\" is missing in {}; add it", out.path_of(exec)));
@@ -132,14 +137,18 @@ void check_probes(const Container& container, ServerReport& out) {
     const yaml::Node probe = container.node[name];
     if (!probe.is_mapping()) continue;
     check_handler(probe, kProbeHandlers, name, out);
-    check_not_negative(out, probe, {"initialDelaySeconds", "timeoutSeconds", "periodSeconds", "successThreshold", "failureThreshold"});
+    check_not_negative(
+        out, probe,
+        {"initialDelaySeconds", "timeoutSeconds", "periodSeconds", "successThreshold", "failureThreshold"});
     if (name != "readinessProbe") {
       const auto successes = probe["successThreshold"].as_int();
       if (successes && *successes > 1)
-        out.invalid(probe["successThreshold"], fmt::format("successThreshold is {}, but must be 1 in a {}", *successes, name));
+        out.invalid(probe["successThreshold"],
+                    fmt::format("successThreshold is {}, but must be 1 in a {}", *successes, name));
       check_integer(out, probe["terminationGracePeriodSeconds"], "terminationGracePeriodSeconds", 1);
     } else {
-      out.conflict(probe, "terminationGracePeriodSeconds", "a readinessProbe takes no terminationGracePeriodSeconds; remove it");
+      out.conflict(probe, "terminationGracePeriodSeconds",
+                   "a readinessProbe takes no terminationGracePeriodSeconds; remove it");
     }
   }
   for (const std::string_view name : {"postStart", "preStop"}) {
@@ -149,26 +158,32 @@ void check_probes(const Container& container, ServerReport& out) {
   const bool is_sidecar = container.node["restartPolicy"].text() == "Always";
   if (container.list != "initContainers" || is_sidecar) return;
   for (const std::string_view field : {"lifecycle", "livenessProbe", "readinessProbe", "startupProbe"})
-    out.conflict(container.node, field, fmt::format("an init container takes no {}, unless it runs on with restartPolicy Always", field));
+    out.conflict(
+        container.node, field,
+        fmt::format("an init container takes no {}, unless it runs on with restartPolicy Always", field));
 }
 
 void check_security(yaml::Node context, ServerReport& out) {
   constexpr std::int64_t kMostId = 2147483647;
-  for (const std::string_view field : {"runAsUser", "runAsGroup", "fsGroup"}) check_integer(out, context[field], field, 0, kMostId);
+  for (const std::string_view field : {"runAsUser", "runAsGroup", "fsGroup"})
+    check_integer(out, context[field], field, 0, kMostId);
   const yaml::Node profile = context["seccompProfile"];
   const std::string_view type = profile["type"].text();
   if (type == "Localhost" && is_known(profile["type"]))
     check_needed_text(out, profile, "localhostProfile");
   else if (!type.empty() && !profile["localhostProfile"].text().empty())
-    out.conflict(profile, "localhostProfile", fmt::format("localhostProfile is only for the type Localhost, but type is {}", type));
+    out.conflict(profile, "localhostProfile",
+                 fmt::format("localhostProfile is only for the type Localhost, but type is {}", type));
   if (context["allowPrivilegeEscalation"].as_bool() == false && context["privileged"].as_bool() == true)
-    out.conflict(context, "allowPrivilegeEscalation", "allowPrivilegeEscalation is false, which a privileged container cannot have");
+    out.conflict(context, "allowPrivilegeEscalation",
+                 "allowPrivilegeEscalation is false, which a privileged container cannot have");
 }
 
 void run(const kube::Object& object, int minor, ServerReport& out) {
   const PodTemplate pod = pod_template(object);
   if (!pod.spec) return;
-  if (const yaml::Node containers = pod.spec["containers"]; containers.is_sequence() && containers.items().empty())
+  if (const yaml::Node containers = pod.spec["containers"];
+      containers.is_sequence() && containers.items().empty())
     out.required(containers, "containers is empty; a pod needs one container at least");
   std::vector<yaml::Node> names;
   for (const Container& container : containers_of(pod.spec)) {

@@ -19,13 +19,23 @@ namespace {
 constexpr int kMaxDepth = 200;
 
 /// What may not be used in any schema of a CRD.
-constexpr std::array<std::string_view, 8> kForbidden = {"$ref",       "definitions",       "dependencies", "patternProperties",
-                                                        "additionalItems", "$schema", "id", "deprecated"};
+constexpr std::array<std::string_view, 8> kForbidden = {
+    "$ref",    "definitions", "dependencies", "patternProperties", "additionalItems",
+    "$schema", "id",          "deprecated"};
 /// What may not be said below allOf, anyOf, oneOf and not.
-constexpr std::array<std::string_view, 11> kForbiddenInLogic = {
-    "additionalProperties", "type", "description", "title", "default", "nullable", "x-kubernetes-preserve-unknown-fields",
-    "x-kubernetes-embedded-resource", "x-kubernetes-int-or-string", "x-kubernetes-list-type", "x-kubernetes-list-map-keys"};
-constexpr std::array<std::string_view, 6> kTypes = {"object", "array", "string", "integer", "number", "boolean"};
+constexpr std::array<std::string_view, 11> kForbiddenInLogic = {"additionalProperties",
+                                                                "type",
+                                                                "description",
+                                                                "title",
+                                                                "default",
+                                                                "nullable",
+                                                                "x-kubernetes-preserve-unknown-fields",
+                                                                "x-kubernetes-embedded-resource",
+                                                                "x-kubernetes-int-or-string",
+                                                                "x-kubernetes-list-type",
+                                                                "x-kubernetes-list-map-keys"};
+constexpr std::array<std::string_view, 6> kTypes = {"object",  "array",  "string",
+                                                    "integer", "number", "boolean"};
 
 bool is_true(yaml::Node node) { return node.as_bool().value_or(false); }
 
@@ -35,7 +45,8 @@ class SchemaCheck {
 
   void root(yaml::Node schema) {
     if (schema["type"].text() != "object" && is_known(schema["type"])) {
-      out_.not_structural(schema["type"] ? schema["type"] : schema, "the schema's type must be \"object\" at its top");
+      out_.not_structural(schema["type"] ? schema["type"] : schema,
+                          "the schema's type must be \"object\" at its top");
     }
     value(schema, 0, true);
   }
@@ -46,27 +57,37 @@ class SchemaCheck {
     if (!schema.is_mapping() || depth > kMaxDepth) return;
     common(schema);
     const std::string_view type = schema["type"].text();
-    const bool is_any_type = is_true(schema["x-kubernetes-int-or-string"]) || is_true(schema["x-kubernetes-preserve-unknown-fields"]);
+    const bool is_any_type = is_true(schema["x-kubernetes-int-or-string"]) ||
+                             is_true(schema["x-kubernetes-preserve-unknown-fields"]);
     if (type.empty() && !is_any_type && is_known(schema["type"]))
-      out_.not_structural(schema, "the schema declares no type; add it, or x-kubernetes-preserve-unknown-fields: true");
+      out_.not_structural(
+          schema, "the schema declares no type; add it, or x-kubernetes-preserve-unknown-fields: true");
     if (!type.empty() && std::ranges::find(kTypes, type) == kTypes.end() && is_known(schema["type"]))
-      out_.not_structural(schema["type"], fmt::format("there is no type {}{}", quote(type), did_you_mean(type, kTypes)));
+      out_.not_structural(schema["type"],
+                          fmt::format("there is no type {}{}", quote(type), did_you_mean(type, kTypes)));
     if (!type.empty() && is_true(schema["x-kubernetes-int-or-string"]))
-      out_.not_structural(schema["type"], "type stands beside x-kubernetes-int-or-string, which says it; remove it");
+      out_.not_structural(schema["type"],
+                          "type stands beside x-kubernetes-int-or-string, which says it; remove it");
     if (const yaml::Node keep = schema["x-kubernetes-preserve-unknown-fields"]; keep.as_bool() == false)
       out_.not_structural(keep, "x-kubernetes-preserve-unknown-fields may only be true; remove it");
     if (is_true(schema["x-kubernetes-embedded-resource"])) {
-      if (type != "object") out_.not_structural(schema, "x-kubernetes-embedded-resource needs the type object");
+      if (type != "object")
+        out_.not_structural(schema, "x-kubernetes-embedded-resource needs the type object");
       if (!is_true(schema["x-kubernetes-preserve-unknown-fields"]) && schema["properties"].entries().empty())
-        out_.not_structural(schema, "x-kubernetes-embedded-resource needs properties or x-kubernetes-preserve-unknown-fields: true");
+        out_.not_structural(
+            schema,
+            "x-kubernetes-embedded-resource needs properties or x-kubernetes-preserve-unknown-fields: true");
     }
     const yaml::Node additional = schema["additionalProperties"];
     if (additional.as_bool() == false)
-      out_.not_structural(additional, "additionalProperties cannot be false; unknown fields are pruned anyway, remove it");
+      out_.not_structural(
+          additional, "additionalProperties cannot be false; unknown fields are pruned anyway, remove it");
     if (!additional.is_null() && additional && !schema["properties"].entries().empty())
-      out_.not_structural(additional, "additionalProperties stands beside properties; only one of them can be declared");
+      out_.not_structural(additional,
+                          "additionalProperties stands beside properties; only one of them can be declared");
     if (type == "array" && !schema["items"]) out_.not_structural(schema, "an array needs items");
-    if (schema["items"].is_sequence()) out_.not_structural(schema["items"], "items must be one schema, no list of them");
+    if (schema["items"].is_sequence())
+      out_.not_structural(schema["items"], "items must be one schema, no list of them");
     list_type(schema, type);
     for (const yaml::Entry& entry : schema["properties"].entries()) {
       if (is_root && entry.key.text() == "metadata")
@@ -85,10 +106,13 @@ class SchemaCheck {
         out_.not_structural_key(*entry, fmt::format("{} cannot be used in a CRD; remove it", quote(word)));
     }
     if (is_true(schema["uniqueItems"]))
-      out_.not_structural(schema["uniqueItems"], "uniqueItems cannot be true; use x-kubernetes-list-type: set");
+      out_.not_structural(schema["uniqueItems"],
+                          "uniqueItems cannot be true; use x-kubernetes-list-type: set");
     if (const auto pattern = known_text(schema["pattern"])) {
       if (const std::string_view mistake = pattern_mistake(*pattern); !mistake.empty())
-        out_.not_structural(schema["pattern"], fmt::format("the pattern {} is no regular expression of RE2: {}", quote(*pattern), mistake));
+        out_.not_structural(
+            schema["pattern"],
+            fmt::format("the pattern {} is no regular expression of RE2: {}", quote(*pattern), mistake));
     }
   }
 
@@ -97,7 +121,8 @@ class SchemaCheck {
     const yaml::Node keys = schema["x-kubernetes-list-map-keys"];
     if (const auto text = known_text(word)) {
       if (*text != "atomic" && *text != "set" && *text != "map")
-        out_.not_structural(word, fmt::format("x-kubernetes-list-type is {}, but must be atomic, set or map", quote(*text)));
+        out_.not_structural(
+            word, fmt::format("x-kubernetes-list-type is {}, but must be atomic, set or map", quote(*text)));
       else if (type != "array")
         out_.not_structural(word, "x-kubernetes-list-type needs the type array");
       else if (*text == "map" && keys.items().empty())
@@ -111,11 +136,14 @@ class SchemaCheck {
       const auto name = known_text(key);
       if (!name) continue;
       const yaml::Node declared = items["properties"][*name];
-      const bool is_required = std::ranges::any_of(items["required"].items(), [&](yaml::Node field) { return field.text() == *name; });
+      const bool is_required = std::ranges::any_of(items["required"].items(),
+                                                   [&](yaml::Node field) { return field.text() == *name; });
       if (!declared)
         out_.not_structural(key, fmt::format("the key {} is no property of the items", quote(*name)));
       else if (!is_required && !declared["default"])
-        out_.not_structural(key, fmt::format("the key {} must be required or have a default, so that each item has it", quote(*name)));
+        out_.not_structural(
+            key, fmt::format("the key {} must be required or have a default, so that each item has it",
+                             quote(*name)));
     }
   }
 
@@ -145,7 +173,10 @@ class SchemaCheck {
     common(schema);
     for (const std::string_view word : kForbiddenInLogic) {
       if (const yaml::Entry* entry = schema.find(word))
-        out_.not_structural_key(*entry, fmt::format("{} cannot stand below allOf, anyOf, oneOf or not; say it in the schema around them", word));
+        out_.not_structural_key(
+            *entry,
+            fmt::format("{} cannot stand below allOf, anyOf, oneOf or not; say it in the schema around them",
+                        word));
     }
     for (const yaml::Entry& entry : schema["properties"].entries()) {
       const yaml::Node inner = declared["properties"][entry.key];
@@ -155,13 +186,16 @@ class SchemaCheck {
       else if (any.is_mapping())
         restriction(entry.value, any, depth + 1);
       else
-        out_.not_structural_key(entry, fmt::format("the property {} is restricted here, but not declared in the schema around it", quote(entry.key.text())));
+        out_.not_structural_key(
+            entry, fmt::format("the property {} is restricted here, but not declared in the schema around it",
+                               quote(entry.key.text())));
     }
     if (schema["items"].is_mapping()) {
       if (declared["items"].is_mapping())
         restriction(schema["items"], declared["items"], depth + 1);
       else
-        out_.not_structural(schema["items"], "items are restricted here, but not declared in the schema around it");
+        out_.not_structural(schema["items"],
+                            "items are restricted here, but not declared in the schema around it");
     }
     logic(schema, declared, depth);
   }
@@ -184,7 +218,9 @@ void check_versions(yaml::Node spec, ServerReport& out) {
       stored = version;
     }
     if (!version["schema"]["openAPIV3Schema"].is_mapping())
-      out.required(version, "required field \"openAPIV3Schema\" is missing in the version's schema; a CRD of v1 needs it");
+      out.required(
+          version,
+          "required field \"openAPIV3Schema\" is missing in the version's schema; a CRD of v1 needs it");
     else
       SchemaCheck(out).root(version["schema"]["openAPIV3Schema"]);
   }
@@ -204,18 +240,26 @@ void run(const kube::Object& object, int, ServerReport& out) {
   check_text(out, spec["group"], "group", subdomain_mistake);
   check_text(out, names["plural"], "plural", dns1035_label_mistake);
   check_text(out, names["singular"], "singular", dns1035_label_mistake);
-  for (const yaml::Node word : names["shortNames"].items()) check_text(out, word, "shortName", dns1035_label_mistake);
+  for (const yaml::Node word : names["shortNames"].items())
+    check_text(out, word, "shortName", dns1035_label_mistake);
   if (group && plural && name && *name != fmt::format("{}.{}", *plural, *group)) {
-    out.invalid_name(object["metadata"]["name"], fmt::format("the CRD is named {}, but must be named {} after its plural and group",
-                                                             quote(*name), quote(fmt::format("{}.{}", *plural, *group))));
+    out.invalid_name(object["metadata"]["name"],
+                     fmt::format("the CRD is named {}, but must be named {} after its plural and group",
+                                 quote(*name), quote(fmt::format("{}.{}", *plural, *group))));
   }
   const auto kind = known_text(names["kind"]);
   if (kind && names["listKind"].text() == *kind)
-    out.invalid(names["listKind"], fmt::format("listKind is {}, which is the kind itself; use {}List", quote(*kind), *kind));
+    out.invalid(names["listKind"],
+                fmt::format("listKind is {}, which is the kind itself; use {}List", quote(*kind), *kind));
   const bool is_protected = group && (group->ends_with(".k8s.io") || group->ends_with(".kubernetes.io"));
-  if (is_protected && object.version() == "v1" && object.annotations()["api-approved.kubernetes.io"].text().empty()) {
-    out.required(object["metadata"], fmt::format("the group {} is Kubernetes' own, so the annotation \"api-approved.kubernetes.io\" is needed; "
-                                                 "set it to the URL of the approval or to \"unapproved\"", *group));
+  if (is_protected && object.version() == "v1" &&
+      object.annotations()["api-approved.kubernetes.io"].text().empty()) {
+    out.required(
+        object["metadata"],
+        fmt::format(
+            "the group {} is Kubernetes' own, so the annotation \"api-approved.kubernetes.io\" is needed; "
+            "set it to the URL of the approval or to \"unapproved\"",
+            *group));
   }
   if (object.version() == "v1" && !is_true(spec["preserveUnknownFields"])) check_versions(spec, out);
 }

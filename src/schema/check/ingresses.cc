@@ -22,7 +22,8 @@ void check_backend(yaml::Node backend, ServerReport& out) {
   if (service["port"].is_mapping())
     check_one_of(out, service["port"], kServicePorts, true, "port");
   else if (!service["port"] || service["port"].is_null())
-    out.required(service, fmt::format("required field \"port\" is missing in {}; add its name or number", out.path_of(service)));
+    out.required(service, fmt::format("required field \"port\" is missing in {}; add its name or number",
+                                      out.path_of(service)));
   check_port(out, service["port"]["number"], "number");
   check_text(out, service["port"]["name"], "name", port_name_mistake);
 }
@@ -34,7 +35,8 @@ void check_host(yaml::Node host, ServerReport& out) {
   if (parse_address(*text, why)) {
     out.invalid(host, fmt::format("host is {}, but must be a DNS name, no address", quote(*text)));
   } else {
-    check_text(out, host, "host", text->find('*') != std::string_view::npos ? wildcard_subdomain_mistake : subdomain_mistake);
+    check_text(out, host, "host",
+               text->find('*') != std::string_view::npos ? wildcard_subdomain_mistake : subdomain_mistake);
   }
 }
 
@@ -49,7 +51,8 @@ void check_path(yaml::Node path, ServerReport& out) {
   if (!is_known(where) || !is_known(type)) return;
   const bool is_exact = word == "Exact" || word == "Prefix";
   if (is_exact && !text.starts_with('/')) {
-    out.invalid(where ? where : path, fmt::format("path is {}, but must begin with / for pathType {}", quote(text), word));
+    out.invalid(where ? where : path,
+                fmt::format("path is {}, but must begin with / for pathType {}", quote(text), word));
   } else if (!is_exact && !text.empty() && !text.starts_with('/')) {
     out.invalid(where, fmt::format("path is {}, but must begin with /", quote(text)));
   }
@@ -85,7 +88,8 @@ void check_peers(yaml::Node peers, int minor, ServerReport& out) {
     if (!peer.is_mapping()) continue;
     const yaml::Node block = peer["ipBlock"];
     const bool selects = peer["podSelector"] || peer["namespaceSelector"];
-    if (block && selects) out.conflict(peer, "ipBlock", "ipBlock stands beside a selector; write two entries");
+    if (block && selects)
+      out.conflict(peer, "ipBlock", "ipBlock stands beside a selector; write two entries");
     if (!block && !selects) out.required(peer, "the peer needs podSelector, namespaceSelector or ipBlock");
     check_selector(out, peer["podSelector"]);
     check_selector(out, peer["namespaceSelector"]);
@@ -105,7 +109,8 @@ void check_peers(yaml::Node peers, int minor, ServerReport& out) {
                              (inner->length > outer->length && inner->address.is_v6 == outer->address.is_v6 &&
                               masked(inner->address, outer->length) == masked(outer->address, outer->length));
       if (!is_inside)
-        out.invalid(except, fmt::format("{} is no part of {}, which it is an exception of", quote(except.text()), quote(block["cidr"].text())));
+        out.invalid(except, fmt::format("{} is no part of {}, which it is an exception of",
+                                        quote(except.text()), quote(block["cidr"].text())));
     }
   }
 }

@@ -14,7 +14,9 @@ void check_failure_policy(yaml::Node spec, ServerReport& out) {
   if (!policy.is_mapping()) return;
   const yaml::Node restart = spec["template"]["spec"]["restartPolicy"];
   if (const auto word = known_text(restart); word && *word != "Never")
-    out.invalid(restart, fmt::format("restartPolicy is {}, but must be Never where there is a podFailurePolicy", quote(*word)));
+    out.invalid(restart,
+                fmt::format("restartPolicy is {}, but must be Never where there is a podFailurePolicy",
+                            quote(*word)));
   constexpr std::array<std::string_view, 2> kCauses = {"onExitCodes", "onPodConditions"};
   for (const yaml::Node rule : policy["rules"].items()) {
     check_one_of(out, rule, kCauses, true, "the rule");
@@ -24,12 +26,15 @@ void check_failure_policy(yaml::Node spec, ServerReport& out) {
 }
 
 void check_job(yaml::Node spec, bool is_template, ServerReport& out) {
-  check_not_negative(out, spec, {"parallelism", "completions", "backoffLimit", "activeDeadlineSeconds", "ttlSecondsAfterFinished",
-                                 "backoffLimitPerIndex", "maxFailedIndexes"});
+  check_not_negative(out, spec,
+                     {"parallelism", "completions", "backoffLimit", "activeDeadlineSeconds",
+                      "ttlSecondsAfterFinished", "backoffLimitPerIndex", "maxFailedIndexes"});
   const yaml::Node pod = spec["template"]["spec"];
   const yaml::Node policy = pod["restartPolicy"];
   if (pod.is_mapping() && policy.text().empty() && !policy.is_null() && is_known(policy))
-    out.required(pod, "required field \"restartPolicy\" is missing in the pod template of a Job; set it to Never or OnFailure");
+    out.required(pod,
+                 "required field \"restartPolicy\" is missing in the pod template of a Job; set it to Never "
+                 "or OnFailure");
   else if (const auto word = known_text(policy); word && *word == "Always")
     out.invalid(policy, "restartPolicy is \"Always\", but a Job's pods must have Never or OnFailure");
   const bool is_indexed = spec["completionMode"].text() == "Indexed";
@@ -41,9 +46,12 @@ void check_job(yaml::Node spec, bool is_template, ServerReport& out) {
   }
   if (is_template) {
     for (const std::string_view field : {"selector", "manualSelector"})
-      out.conflict(spec, field, fmt::format("a job template must not have {}, which is made for each job; remove it", field));
+      out.conflict(
+          spec, field,
+          fmt::format("a job template must not have {}, which is made for each job; remove it", field));
   } else if (spec["selector"].is_mapping() && spec["manualSelector"].as_bool() != true) {
-    out.conflict(spec, "selector", "selector is made by the server, unless manualSelector is true; remove it");
+    out.conflict(spec, "selector",
+                 "selector is made by the server, unless manualSelector is true; remove it");
   }
   check_failure_policy(spec, out);
 }
@@ -53,9 +61,11 @@ void run(const kube::Object& object, int, ServerReport& out) {
   if (object.is("batch", "Job")) check_job(spec, false, out);
   if (!object.is("batch", "CronJob")) return;
   check_text(out, spec["schedule"], "schedule", cron_mistake);
-  if (spec["schedule"].is_string() && spec["schedule"].text().empty()) check_needed_text(out, spec, "schedule");
+  if (spec["schedule"].is_string() && spec["schedule"].text().empty())
+    check_needed_text(out, spec, "schedule");
   check_text(out, spec["timeZone"], "timeZone", time_zone_mistake);
-  check_not_negative(out, spec, {"startingDeadlineSeconds", "successfulJobsHistoryLimit", "failedJobsHistoryLimit"});
+  check_not_negative(out, spec,
+                     {"startingDeadlineSeconds", "successfulJobsHistoryLimit", "failedJobsHistoryLimit"});
   check_job(spec["jobTemplate"]["spec"], true, out);
 }
 

@@ -39,7 +39,8 @@ TextRule name_rule(const kube::Object& object, int minor) {
   const auto is_kind = [&](const KindName& known) { return object.is(known.group, known.kind); };
   if (std::ranges::any_of(kPathSegmentKinds, is_kind)) return path_segment_mistake;
   if (object.is("", "Namespace")) return dns_label_mistake;
-  if (object.is("", "Service")) return minor < kServiceNamesRelaxed ? dns1035_label_mistake : dns_label_mistake;
+  if (object.is("", "Service"))
+    return minor < kServiceNamesRelaxed ? dns1035_label_mistake : dns_label_mistake;
   if (object.is("apps", "StatefulSet") && minor >= kStatefulSetNamesStrict) return dns_label_mistake;
   return subdomain_mistake;
 }
@@ -52,19 +53,23 @@ void check_names(const kube::Object& object, int minor, ServerReport& out) {
     if (std::string mistake = rule(*text); !mistake.empty())
       out.invalid_name(name, fmt::format("{} is named {}, which {}", object.kind(), quote(*text), mistake));
     else if (object.is("batch", "CronJob") && text->size() > kLongestCronJobName)
-      out.invalid_name(name, fmt::format("CronJob is named {}, which has {} characters, but may have {} at most, as "
-                                         "its jobs get longer names", quote(*text), text->size(), kLongestCronJobName));
+      out.invalid_name(
+          name, fmt::format("CronJob is named {}, which has {} characters, but may have {} at most, as "
+                            "its jobs get longer names",
+                            quote(*text), text->size(), kLongestCronJobName));
   }
   if (const auto text = known_text(metadata["generateName"]); text && !name) {
     // What is put behind it is good in itself.
     std::string_view stem = *text;
     if (stem.ends_with('-') || stem.ends_with('.')) stem.remove_suffix(1);
     if (std::string mistake = rule(stem); !mistake.empty())
-      out.invalid_name(metadata["generateName"], fmt::format("generateName is {}, which {}", quote(*text), mistake));
+      out.invalid_name(metadata["generateName"],
+                       fmt::format("generateName is {}, which {}", quote(*text), mistake));
   }
   if (const auto text = known_text(metadata["namespace"])) {
     if (std::string mistake = dns_label_mistake(*text); !mistake.empty())
-      out.invalid_name(metadata["namespace"], fmt::format("namespace is {}, which {}", quote(*text), mistake));
+      out.invalid_name(metadata["namespace"],
+                       fmt::format("namespace is {}, which {}", quote(*text), mistake));
   }
 }
 
@@ -97,7 +102,8 @@ void check_owners(yaml::Node owners, ServerReport& out) {
 }
 
 void check_finalizers(const kube::Object& object, ServerReport& out) {
-  const bool is_built_in = object.group().find('.') == std::string_view::npos || object.group().ends_with(".k8s.io");
+  const bool is_built_in =
+      object.group().find('.') == std::string_view::npos || object.group().ends_with(".k8s.io");
   for (const yaml::Node finalizer : object["metadata"]["finalizers"].items()) {
     const auto text = known_text(finalizer);
     if (!text) continue;
@@ -105,8 +111,9 @@ void check_finalizers(const kube::Object& object, ServerReport& out) {
     if (std::string mistake = qualified_name_mistake(*text); !mistake.empty())
       out.invalid_name(finalizer, fmt::format("finalizer is {}, which {}", quote(*text), mistake));
     else if (is_built_in && !is_known_word && text->find('/') == std::string_view::npos)
-      out.invalid_name(finalizer, fmt::format("finalizer is {}, which has no domain; write it as example.com/{}",
-                                              quote(*text), *text));
+      out.invalid_name(finalizer,
+                       fmt::format("finalizer is {}, which has no domain; write it as example.com/{}",
+                                   quote(*text), *text));
   }
 }
 

@@ -10,11 +10,37 @@ namespace fleetlint::schema {
 
 namespace {
 
-constexpr std::array<std::string_view, 31> kVolumeSources = {
-    "awsElasticBlockStore", "azureDisk", "azureFile", "cephfs", "cinder", "configMap", "csi", "downwardAPI",
-    "emptyDir", "ephemeral", "fc", "flexVolume", "flocker", "gcePersistentDisk", "gitRepo", "glusterfs",
-    "hostPath", "image", "iscsi", "nfs", "persistentVolumeClaim", "photonPersistentDisk", "portworxVolume",
-    "projected", "quobyte", "rbd", "scaleIO", "secret", "storageos", "vsphereVolume", "podCertificate"};
+constexpr std::array<std::string_view, 31> kVolumeSources = {"awsElasticBlockStore",
+                                                             "azureDisk",
+                                                             "azureFile",
+                                                             "cephfs",
+                                                             "cinder",
+                                                             "configMap",
+                                                             "csi",
+                                                             "downwardAPI",
+                                                             "emptyDir",
+                                                             "ephemeral",
+                                                             "fc",
+                                                             "flexVolume",
+                                                             "flocker",
+                                                             "gcePersistentDisk",
+                                                             "gitRepo",
+                                                             "glusterfs",
+                                                             "hostPath",
+                                                             "image",
+                                                             "iscsi",
+                                                             "nfs",
+                                                             "persistentVolumeClaim",
+                                                             "photonPersistentDisk",
+                                                             "portworxVolume",
+                                                             "projected",
+                                                             "quobyte",
+                                                             "rbd",
+                                                             "scaleIO",
+                                                             "secret",
+                                                             "storageos",
+                                                             "vsphereVolume",
+                                                             "podCertificate"};
 
 bool is_inside(std::string_view path) {
   if (path.starts_with('/')) return false;
@@ -32,7 +58,8 @@ void check_items(yaml::Node source, ServerReport& out) {
     }
     const auto path = known_text(item["path"]);
     if (path && (!is_inside(*path) || path->starts_with("..")))
-      out.invalid(item["path"], fmt::format("path is {}, but must be relative and stay below its volume", quote(*path)));
+      out.invalid(item["path"],
+                  fmt::format("path is {}, but must be relative and stay below its volume", quote(*path)));
   }
 }
 
@@ -48,23 +75,25 @@ void check_volume(yaml::Node volume, ServerReport& out) {
     check_items(map, out);
   }
   check_items(volume["downwardAPI"], out);
-  if (const yaml::Node claim = volume["persistentVolumeClaim"]; claim.is_mapping()) check_needed_text(out, claim, "claimName");
+  if (const yaml::Node claim = volume["persistentVolumeClaim"]; claim.is_mapping())
+    check_needed_text(out, claim, "claimName");
   if (const auto path = known_text(volume["hostPath"]["path"])) {
     const std::vector<std::string_view> parts = split(*path, '/');
     if (std::ranges::find(parts, "..") != parts.end())
-      out.invalid(volume["hostPath"]["path"], fmt::format("path is {}, but must not hold \"..\"", quote(*path)));
+      out.invalid(volume["hostPath"]["path"],
+                  fmt::format("path is {}, but must not hold \"..\"", quote(*path)));
   }
   if (const auto path = known_text(volume["nfs"]["path"]); path && !path->starts_with('/'))
     out.invalid(volume["nfs"]["path"], fmt::format("path is {}, but must begin with /", quote(*path)));
-  constexpr std::array<std::string_view, 6> kProjections = {"configMap", "secret", "downwardAPI", "serviceAccountToken",
-                                                            "clusterTrustBundle", "podCertificate"};
+  constexpr std::array<std::string_view, 6> kProjections = {
+      "configMap", "secret", "downwardAPI", "serviceAccountToken", "clusterTrustBundle", "podCertificate"};
   check_items(volume["projected"], out);
   for (const yaml::Node source : volume["projected"]["sources"].items()) {
     check_one_of(out, source, kProjections, false, "the source");
     for (const std::string_view kind : {"configMap", "secret", "downwardAPI"}) check_items(source[kind], out);
     constexpr std::int64_t kShortestToken = 600;
-    check_integer(out, source["serviceAccountToken"]["expirationSeconds"], "expirationSeconds", kShortestToken,
-                  std::int64_t{1} << 32);
+    check_integer(out, source["serviceAccountToken"]["expirationSeconds"], "expirationSeconds",
+                  kShortestToken, std::int64_t{1} << 32);
   }
 }
 
@@ -77,7 +106,8 @@ void check_tolerations(yaml::Node spec, ServerReport& out) {
     if (toleration.is_mapping() && !has_key && word != "Exists" && !toleration["key"].is_null())
       out.invalid(toleration, "a toleration without key must have the operator Exists");
     if (word == "Exists" && !toleration["value"].text().empty())
-      out.conflict(toleration, "value", "value stands beside the operator Exists, which takes none; remove it");
+      out.conflict(toleration, "value",
+                   "value stands beside the operator Exists, which takes none; remove it");
     else if (word.empty() || word == "Equal")
       check_text(out, toleration["value"], "value", label_value_mistake);
     const yaml::Node seconds = toleration["tolerationSeconds"];
@@ -95,7 +125,8 @@ void check_node_terms(yaml::Node terms, ServerReport& out) {
       if ((word == "In" || word == "NotIn") && count == 0)
         out.required(requirement, fmt::format("the operator {} needs values", word));
       if ((word == "Exists" || word == "DoesNotExist") && count != 0)
-        out.conflict(requirement, "values", fmt::format("the operator {} takes no values; remove them", word));
+        out.conflict(requirement, "values",
+                     fmt::format("the operator {} takes no values; remove them", word));
       if ((word == "Gt" || word == "Lt") && count != 1)
         out.invalid(requirement, fmt::format("the operator {} needs exactly one value", word));
     }
@@ -109,7 +140,8 @@ void check_pod_terms(yaml::Node affinity, ServerReport& out) {
     check_selector(out, term["labelSelector"]);
     check_selector(out, term["namespaceSelector"]);
   };
-  for (const yaml::Node term : affinity["requiredDuringSchedulingIgnoredDuringExecution"].items()) check_term(term);
+  for (const yaml::Node term : affinity["requiredDuringSchedulingIgnoredDuringExecution"].items())
+    check_term(term);
   for (const yaml::Node preferred : affinity["preferredDuringSchedulingIgnoredDuringExecution"].items()) {
     check_integer(out, preferred["weight"], "weight", 1, 100);
     check_term(preferred["podAffinityTerm"]);
@@ -146,7 +178,8 @@ void check_dns(yaml::Node spec, int minor, ServerReport& out) {
   if (spec["dnsPolicy"].text() == "None" && servers.items().empty())
     out.required(spec["dnsPolicy"], "dnsPolicy is None, which needs dnsConfig.nameservers");
   if (servers.items().size() > kMostServers)
-    out.invalid(servers, fmt::format("nameservers has {} items, but may have {} at most", servers.items().size(), kMostServers));
+    out.invalid(servers, fmt::format("nameservers has {} items, but may have {} at most",
+                                     servers.items().size(), kMostServers));
   for (const yaml::Node server : servers.items()) {
     if (const auto text = known_text(server)) {
       if (std::string mistake = ip_mistake(*text, minor); !mistake.empty())
@@ -154,13 +187,15 @@ void check_dns(yaml::Node spec, int minor, ServerReport& out) {
     }
   }
   if (const yaml::Node searches = spec["dnsConfig"]["searches"]; searches.items().size() > kMostSearches)
-    out.invalid(searches, fmt::format("searches has {} items, but may have {} at most", searches.items().size(), kMostSearches));
+    out.invalid(searches, fmt::format("searches has {} items, but may have {} at most",
+                                      searches.items().size(), kMostSearches));
   for (const yaml::Node alias : spec["hostAliases"].items()) {
     if (const auto text = known_text(alias["ip"])) {
       if (std::string mistake = ip_mistake(*text, minor); !mistake.empty())
         out.invalid(alias["ip"], fmt::format("ip is {}, which {}", quote(*text), mistake));
     }
-    for (const yaml::Node name : alias["hostnames"].items()) check_text(out, name, "hostname", subdomain_mistake);
+    for (const yaml::Node name : alias["hostnames"].items())
+      check_text(out, name, "hostname", subdomain_mistake);
   }
 }
 
@@ -183,16 +218,19 @@ void run(const kube::Object& object, int minor, ServerReport& out) {
       out.invalid_key(entry, fmt::format("nodeSelector key {} {}", quote(entry.key.text()), mistake));
     check_text(out, entry.value, entry.key.text(), label_value_mistake);
   }
-  for (const std::string_view field : {"nodeName", "serviceAccountName", "priorityClassName", "runtimeClassName"})
+  for (const std::string_view field :
+       {"nodeName", "serviceAccountName", "priorityClassName", "runtimeClassName"})
     check_text(out, spec[field], field, subdomain_mistake);
   check_text(out, spec["hostname"], "hostname", dns_label_mistake);
   check_text(out, spec["subdomain"], "subdomain", dns_label_mistake);
   check_integer(out, spec["activeDeadlineSeconds"], "activeDeadlineSeconds", 1, 2147483647);
   if (object.group() == "apps")
-    out.conflict(spec, "activeDeadlineSeconds", fmt::format("the pods of a {} cannot have activeDeadlineSeconds; remove it", object.kind()));
+    out.conflict(spec, "activeDeadlineSeconds",
+                 fmt::format("the pods of a {} cannot have activeDeadlineSeconds; remove it", object.kind()));
   const yaml::Node security = spec["securityContext"];
   if (spec["hostPID"].as_bool() == true && spec["shareProcessNamespace"].as_bool() == true)
-    out.conflict(spec, "shareProcessNamespace", "shareProcessNamespace stands beside hostPID; remove one of them");
+    out.conflict(spec, "shareProcessNamespace",
+                 "shareProcessNamespace stands beside hostPID; remove one of them");
   std::vector<yaml::Node> sysctls;
   for (const yaml::Node sysctl : security["sysctls"].items()) sysctls.push_back(sysctl["name"]);
   check_unique(out, sysctls, "the sysctl");

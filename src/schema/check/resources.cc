@@ -23,7 +23,9 @@ void check_amounts(yaml::Node amounts, std::string_view what, ServerReport& out)
         constexpr std::string_view kBasic[] = {"cpu", "memory", "ephemeral-storage"};
         const std::string hint = did_you_mean(resource, kBasic);
         out.invalid_key(entry, fmt::format("{} has no resource {}{}", what, quote(resource),
-                                           hint.empty() ? "; others than cpu, memory, ephemeral-storage and hugepages- have a domain, as in example.com/gpu" : hint));
+                                           hint.empty() ? "; others than cpu, memory, ephemeral-storage and "
+                                                          "hugepages- have a domain, as in example.com/gpu"
+                                                        : hint));
       } else if (std::string mistake = qualified_name_mistake(resource); !mistake.empty()) {
         out.invalid_key(entry, fmt::format("the resource {} {}", quote(resource), mistake));
       }
@@ -31,9 +33,11 @@ void check_amounts(yaml::Node amounts, std::string_view what, ServerReport& out)
     const auto amount = quantity_of(entry.value);
     if (!amount) continue;
     if (amount->is_negative())
-      out.invalid(entry.value, fmt::format("{} of {} is {}, but must not be negative", what, resource, entry.value.text()));
+      out.invalid(entry.value, fmt::format("{} of {} is {}, but must not be negative", what, resource,
+                                           entry.value.text()));
     else if (resource.find('/') != std::string_view::npos && !amount->is_whole())
-      out.invalid(entry.value, fmt::format("{} of {} is {}, but must be a whole number", what, resource, entry.value.text()));
+      out.invalid(entry.value, fmt::format("{} of {} is {}, but must be a whole number", what, resource,
+                                           entry.value.text()));
   }
 }
 
@@ -47,7 +51,10 @@ void check_requests(yaml::Node resources, ServerReport& out) {
     const auto request = quantity_of(entry.value);
     const auto limit = quantity_of(limit_node);
     if (must_be_equal && !limit_node && resource.find('/') != std::string_view::npos) {
-      out.required(entry.value, fmt::format("the resource {} is requested without a limit; set the limit to the same amount", resource));
+      out.required(
+          entry.value,
+          fmt::format("the resource {} is requested without a limit; set the limit to the same amount",
+                      resource));
     } else if (request && limit && *limit < *request) {
       out.invalid(entry.value, fmt::format("the request of {} is {}, which is above its limit {}", resource,
                                            entry.value.text(), limit_node.text()));

@@ -28,9 +28,11 @@ void check_metric(yaml::Node metric, ServerReport& out) {
   for (const MetricBlock& block : kMetrics) {
     if (block.type == type) {
       if (!metric[block.field])
-        out.required(metric, fmt::format("required field \"{}\" is missing in a metric of type {}", block.field, type));
+        out.required(metric, fmt::format("required field \"{}\" is missing in a metric of type {}",
+                                         block.field, type));
     } else {
-      out.conflict(metric, block.field, fmt::format("{} stands in a metric of type {}; remove it", block.field, type));
+      out.conflict(metric, block.field,
+                   fmt::format("{} stands in a metric of type {}; remove it", block.field, type));
     }
   }
   if (type == "Resource" || type == "ContainerResource") {
@@ -65,10 +67,13 @@ void check_autoscaler(const kube::Object& object, ServerReport& out) {
   if (least == 0 && std::ranges::none_of(spec["metrics"].items(), [](yaml::Node metric) {
         return metric["type"].text() == "Object" || metric["type"].text() == "External";
       })) {
-    out.invalid(spec["minReplicas"], "minReplicas is 0, but must be at least 1, unless an Object or External metric scales from zero");
+    out.invalid(
+        spec["minReplicas"],
+        "minReplicas is 0, but must be at least 1, unless an Object or External metric scales from zero");
   }
   if (most && *most >= 1 && least.value_or(1) > *most)
-    out.invalid(spec["maxReplicas"], fmt::format("maxReplicas is {}, which is below minReplicas {}", *most, *least));
+    out.invalid(spec["maxReplicas"],
+                fmt::format("maxReplicas is {}, which is below minReplicas {}", *most, *least));
   const yaml::Node target = spec["scaleTargetRef"];
   for (const std::string_view field : {"kind", "name"}) {
     check_text(out, target[field], field, path_segment_mistake);
@@ -89,20 +94,35 @@ void check_budget(yaml::Node spec, ServerReport& out) {
 }
 
 void check_quota(yaml::Node spec, ServerReport& out) {
-  constexpr std::array<std::string_view, 18> kNames = {
-      "cpu", "memory", "ephemeral-storage", "requests.cpu", "requests.memory", "requests.ephemeral-storage",
-      "limits.cpu", "limits.memory", "limits.ephemeral-storage", "requests.storage", "pods", "services",
-      "services.nodeports", "services.loadbalancers", "secrets", "configmaps", "persistentvolumeclaims",
-      "replicationcontrollers"};
+  constexpr std::array<std::string_view, 18> kNames = {"cpu",
+                                                       "memory",
+                                                       "ephemeral-storage",
+                                                       "requests.cpu",
+                                                       "requests.memory",
+                                                       "requests.ephemeral-storage",
+                                                       "limits.cpu",
+                                                       "limits.memory",
+                                                       "limits.ephemeral-storage",
+                                                       "requests.storage",
+                                                       "pods",
+                                                       "services",
+                                                       "services.nodeports",
+                                                       "services.loadbalancers",
+                                                       "secrets",
+                                                       "configmaps",
+                                                       "persistentvolumeclaims",
+                                                       "replicationcontrollers"};
   for (const yaml::Entry& entry : spec["hard"].entries()) {
     const std::string_view name = entry.key.text();
     const bool is_good = name.find('/') != std::string_view::npos || name == "resourcequotas" ||
                          name.starts_with("hugepages-") || name.starts_with("requests.hugepages-") ||
                          std::ranges::find(kNames, name) != kNames.end();
     if (!is_good)
-      out.invalid_key(entry, fmt::format("there is no quota of {}{}", quote(name), did_you_mean(name, kNames)));
+      out.invalid_key(entry,
+                      fmt::format("there is no quota of {}{}", quote(name), did_you_mean(name, kNames)));
     if (const auto amount = quantity_of(entry.value); amount && amount->is_negative())
-      out.invalid(entry.value, fmt::format("the quota of {} is {}, but must not be negative", name, entry.value.text()));
+      out.invalid(entry.value,
+                  fmt::format("the quota of {} is {}, but must not be negative", name, entry.value.text()));
   }
 }
 
@@ -122,8 +142,9 @@ void check_limit_range(yaml::Node spec, ServerReport& out) {
           const auto less = quantity_of(entry.value);
           const auto more = quantity_of(limit[kOrder[high]][entry.key]);
           if (less && more && *more < *less) {
-            out.invalid(entry.value, fmt::format("{} of {} is {}, which is above its {} {}", kOrder[low], entry.key.text(),
-                                                 entry.value.text(), kOrder[high], limit[kOrder[high]][entry.key].text()));
+            out.invalid(entry.value,
+                        fmt::format("{} of {} is {}, which is above its {} {}", kOrder[low], entry.key.text(),
+                                    entry.value.text(), kOrder[high], limit[kOrder[high]][entry.key].text()));
           }
         }
       }
@@ -138,7 +159,10 @@ void check_priority(const kube::Object& object, ServerReport& out) {
   const bool is_system = name == "system-cluster-critical" || name == "system-node-critical";
   if (is_system) return;
   if (name.starts_with("system-"))
-    out.invalid_name(object["metadata"]["name"], fmt::format("PriorityClass is named {}, but names that begin with system- are Kubernetes' own", quote(name)));
+    out.invalid_name(
+        object["metadata"]["name"],
+        fmt::format("PriorityClass is named {}, but names that begin with system- are Kubernetes' own",
+                    quote(name)));
   const auto value = object["value"].as_int();
   if (value && *value > kMost)
     out.invalid(object["value"], fmt::format("value is {}, but may be {} at most", *value, kMost));

@@ -19,7 +19,9 @@ class PortNumbers {
     const std::string_view protocol = port["protocol"].text().empty() ? "TCP" : port["protocol"].text();
     const auto [it, is_new] = seen_.try_emplace(fmt::format("{}/{}", protocol, *number), port[field_]);
     if (!is_new)
-      out_.duplicate(port[field_], it->second, fmt::format("{} {} is there already for {}; use another one", field_, *number, protocol));
+      out_.duplicate(
+          port[field_], it->second,
+          fmt::format("{} {} is there already for {}; use another one", field_, *number, protocol));
   }
 
  private:
@@ -38,8 +40,10 @@ void check_ports(yaml::Node spec, std::string_view type, ServerReport& out) {
   PortNumbers numbers("port", out);
   PortNumbers node_ports("nodePort", out);
   for (const yaml::Node port : ports.items()) {
-    if (ports.items().size() > 1 && port.is_mapping() && port["name"].text().empty() && is_known(port["name"])) {
-      out.required(port, "required field \"name\" is missing; a Service of several ports needs a name for each");
+    if (ports.items().size() > 1 && port.is_mapping() && port["name"].text().empty() &&
+        is_known(port["name"])) {
+      out.required(port,
+                   "required field \"name\" is missing; a Service of several ports needs a name for each");
     }
     check_text(out, port["name"], "name", dns_label_mistake);
     names.push_back(port["name"]);
@@ -49,7 +53,8 @@ void check_ports(yaml::Node spec, std::string_view type, ServerReport& out) {
     node_ports.add(port);
     const auto node_port = port["nodePort"].as_int();
     if (node_port && *node_port != 0 && (type == "ClusterIP" || type.empty()) && is_known(spec["type"]))
-      out.conflict(port, "nodePort", "nodePort stands in a Service of type ClusterIP; remove it or use the type NodePort");
+      out.conflict(port, "nodePort",
+                   "nodePort stands in a Service of type ClusterIP; remove it or use the type NodePort");
     check_text(out, port["appProtocol"], "appProtocol", qualified_name_mistake);
   }
   check_unique(out, names, "the port name");
@@ -98,22 +103,27 @@ void run(const kube::Object& object, int minor, ServerReport& out) {
     if (!spec["clusterIP"].text().empty())
       out.conflict(spec, "clusterIP", "clusterIP stands in a Service of type ExternalName; remove it");
   } else if (spec["clusterIP"].text() == "None" && (type == "NodePort" || type == "LoadBalancer")) {
-    out.conflict(spec, "clusterIP", fmt::format("clusterIP is None, which a Service of type {} cannot have", type));
+    out.conflict(spec, "clusterIP",
+                 fmt::format("clusterIP is None, which a Service of type {} cannot have", type));
   }
   const bool is_balanced = type == "LoadBalancer";
   if (!is_balanced) {
-    for (const std::string_view field : {"loadBalancerSourceRanges", "loadBalancerClass", "allocateLoadBalancerNodePorts"}) {
+    for (const std::string_view field :
+         {"loadBalancerSourceRanges", "loadBalancerClass", "allocateLoadBalancerNodePorts"}) {
       const yaml::Node value = spec[field];
       if (!value || value.is_null() || (value.is_sequence() && value.items().empty())) continue;
       out.conflict(spec, field, fmt::format("{} is only for Services of type LoadBalancer", field));
     }
   }
   const std::string_view policy = spec["externalTrafficPolicy"].text();
-  if (!policy.empty() && (type.empty() || type == "ClusterIP" || type == "ExternalName") && spec["externalIPs"].items().empty())
-    out.conflict(spec, "externalTrafficPolicy", "externalTrafficPolicy is only for Services of type NodePort and LoadBalancer");
+  if (!policy.empty() && (type.empty() || type == "ClusterIP" || type == "ExternalName") &&
+      spec["externalIPs"].items().empty())
+    out.conflict(spec, "externalTrafficPolicy",
+                 "externalTrafficPolicy is only for Services of type NodePort and LoadBalancer");
   const auto health = spec["healthCheckNodePort"].as_int();
   if (health && *health != 0 && (!is_balanced || policy != "Local"))
-    out.conflict(spec, "healthCheckNodePort", "healthCheckNodePort is only for type LoadBalancer with externalTrafficPolicy Local");
+    out.conflict(spec, "healthCheckNodePort",
+                 "healthCheckNodePort is only for type LoadBalancer with externalTrafficPolicy Local");
   if (spec["sessionAffinity"].text() == "None" && spec["sessionAffinityConfig"].is_mapping())
     out.conflict(spec, "sessionAffinityConfig", "sessionAffinityConfig is only for sessionAffinity ClientIP");
   check_integer(out, spec["sessionAffinityConfig"]["clientIP"]["timeoutSeconds"], "timeoutSeconds", 1, 86400);

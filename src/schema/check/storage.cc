@@ -13,9 +13,11 @@ namespace {
 void check_access_modes(yaml::Node spec, ServerReport& out) {
   const yaml::Node modes = spec["accessModes"];
   if (modes.items().empty() && is_known(modes)) {
-    out.required(modes ? modes : spec, fmt::format("required field \"accessModes\" is {}; name one at least", modes ? "empty" : "missing"));
+    out.required(modes ? modes : spec, fmt::format("required field \"accessModes\" is {}; name one at least",
+                                                   modes ? "empty" : "missing"));
   }
-  const bool has_single = std::ranges::any_of(modes.items(), [](yaml::Node mode) { return mode.text() == "ReadWriteOncePod"; });
+  const bool has_single =
+      std::ranges::any_of(modes.items(), [](yaml::Node mode) { return mode.text() == "ReadWriteOncePod"; });
   if (has_single && modes.items().size() > 1)
     out.invalid(modes, "ReadWriteOncePod stands beside other access modes, but must be alone");
 }
@@ -26,8 +28,11 @@ void check_claim(yaml::Node spec, ServerReport& out) {
   const yaml::Node resources = spec["resources"];
   const yaml::Node storage = resources["requests"]["storage"];
   if (!storage || storage.is_null()) {
-    out.required(resources ? resources : spec, "required field \"storage\" is missing in resources.requests; say how much the claim asks for");
-  } else if (const auto amount = quantity_of(storage); amount && (amount->is_negative() || amount->is_zero())) {
+    out.required(
+        resources ? resources : spec,
+        "required field \"storage\" is missing in resources.requests; say how much the claim asks for");
+  } else if (const auto amount = quantity_of(storage);
+             amount && (amount->is_negative() || amount->is_zero())) {
     out.invalid(storage, fmt::format("storage is {}, but must be above 0", storage.text()));
   }
   check_text(out, spec["storageClassName"], "storageClassName", subdomain_mistake);
@@ -42,7 +47,8 @@ void run(const kube::Object& object, int, ServerReport& out) {
     const yaml::Node storage = spec["capacity"]["storage"];
     if (!storage) {
       out.required(spec, "required field \"storage\" is missing in capacity; say how much the volume has");
-    } else if (const auto amount = quantity_of(storage); amount && (amount->is_negative() || amount->is_zero())) {
+    } else if (const auto amount = quantity_of(storage);
+               amount && (amount->is_negative() || amount->is_zero())) {
       out.invalid(storage, fmt::format("storage is {}, but must be above 0", storage.text()));
     }
     if (spec["local"].is_mapping() && !spec["nodeAffinity"])

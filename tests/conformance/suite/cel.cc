@@ -51,7 +51,8 @@ void add_crd_cases(const VectorFile& file, const Json& tables, std::vector<Case>
     const auto add = [&](const std::string& name, std::size_t index, const Json& rule, Json wanted) {
       Json one = input;
       one["schema"]["x-kubernetes-validations"] = Json::array({{{"rule", rule}}});
-      all.push_back({key + "/" + name + "/" + std::to_string(index), category, std::move(one), std::move(wanted)});
+      all.push_back(
+          {key + "/" + name + "/" + std::to_string(index), category, std::move(one), std::move(wanted)});
     };
     std::size_t index = 0;
     for (const Json& rule : table["valid"]) add("valid", index++, rule, {{"crd", "valid"}});
@@ -314,7 +315,8 @@ Verdict judge_crd(const Json& wanted, const Json& result) {
   const Json& errors = result["errors"];
   if (wanted.contains("want_message_contains")) {
     const std::string text = wanted["want_message_contains"].get<std::string>();
-    const bool is_good = errors.size() == 1 && errors[0]["message"].get<std::string>().find(text) != std::string::npos;
+    const bool is_good =
+        errors.size() == 1 && errors[0]["message"].get<std::string>().find(text) != std::string::npos;
     return is_good ? pass() : fail("want " + text + ", got " + shown(errors));
   }
   if (wanted.contains("want_errors")) return judge_error_pairs(wanted["want_errors"], errors, "field");
@@ -325,7 +327,8 @@ Verdict judge_crd(const Json& wanted, const Json& result) {
     for (const Json& text : wanted["want_errors_without_ratcheting"]) all.push_back(text);
     return judge_error_texts(all, result["errors_without_ratcheting"], wanted["schema"], false);
   }
-  if (wanted["crd"] == "valid") return errors.empty() ? pass() : fail("no error is wanted, got " + shown(errors));
+  if (wanted["crd"] == "valid")
+    return errors.empty() ? pass() : fail("no error is wanted, got " + shown(errors));
   if (errors.empty()) return fail("an error is wanted: " + shown(wanted["contains"]));
   return pass();
 }

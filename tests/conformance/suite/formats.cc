@@ -27,8 +27,10 @@ std::vector<Case> cases(const fs::path& dir) {
     const std::string format = fs::path(stem_of(file.name)).filename().string();
     std::size_t index = 0;
     for (const Json& item : table["cases"]) {
-      all.push_back({file.name + "#" + std::to_string(index++), format,
-                     {{"format", format}, {"value", item["value"]}}, item});
+      all.push_back({file.name + "#" + std::to_string(index++),
+                     format,
+                     {{"format", format}, {"value", item["value"]}},
+                     item});
     }
   }
   return all;
@@ -79,7 +81,9 @@ const std::map<std::string, Check>& checks() {
       {"port-number", [](yaml::Node node) { return schema::port_mistake(node); }},
       {"qualified-name", of_text(schema::qualified_name_mistake)},
       {"quantity",
-       [](yaml::Node node) { return schema::is_quantity(node.text()) ? std::string() : std::string("is none"); }},
+       [](yaml::Node node) {
+         return schema::is_quantity(node.text()) ? std::string() : std::string("is none");
+       }},
       {"time-zone", of_text(schema::time_zone_mistake)},
       {"wildcard-dns1123-subdomain", of_text(schema::wildcard_subdomain_mistake)},
   };
@@ -108,7 +112,8 @@ std::string run(const Json& input) {
   const std::string format = input["format"].get<std::string>();
   Json result{{"valid", checks().at(format)(value).empty()}};
   for (const Former& former : kFormer) {
-    if (former.format == format) result[std::string(former.field)] = former.mistake(value.text(), former.minor).empty();
+    if (former.format == format)
+      result[std::string(former.field)] = former.mistake(value.text(), former.minor).empty();
   }
   if (format == "int-or-percent" && result["valid"].get<bool>())
     result["valid_max_100"] = schema::int_or_percent_mistake(value, 100).empty();

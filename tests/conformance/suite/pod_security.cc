@@ -23,7 +23,8 @@ std::vector<Case> cases(const std::filesystem::path& dir) {
       for (const Json& file : set["files"]) {
         const auto path = file.get<std::string>();
         Json input{{"level", level}, {"version", version}, {"pod", read_text(dir / path)}};
-        all.push_back({fmt::format("{}#{} {}", path, level, version.get<std::string>()), level + " " + verdict,
+        all.push_back({fmt::format("{}#{} {}", path, level, version.get<std::string>()),
+                       level + " " + verdict,
                        std::move(input),
                        {{"valid", verdict == "pass"}}});
       }
@@ -45,7 +46,8 @@ std::string run(const Json& input) {
   Json errors = Json::array();
   for (const policy::PodSecurityViolation& violation : check_pod(pod["metadata"], pod["spec"], policy))
     errors.push_back(fmt::format("{} {}: {}", violation.check, violation.path, violation.message));
-  return Json{{"valid", errors.empty()}, {"errors", errors}}.dump(-1, ' ', false, Json::error_handler_t::replace);
+  return Json{{"valid", errors.empty()}, {"errors", errors}}.dump(-1, ' ', false,
+                                                                  Json::error_handler_t::replace);
 }
 
 Verdict judge(const Json& wanted, const Json& result) {

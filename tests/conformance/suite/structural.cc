@@ -9,11 +9,13 @@ namespace fs = std::filesystem;
 
 namespace {
 
-void add_validation(const std::string& key, const std::string& category, const Json& table, std::vector<Case>& all) {
+void add_validation(const std::string& key, const std::string& category, const Json& table,
+                    std::vector<Case>& all) {
   const auto add = [&](const std::string& name, std::size_t index, Json input, Json wanted) {
     input["what"] = "errors";
     input["schema"] = table["schema"];
-    all.push_back({key + "/" + name + "/" + std::to_string(index), category, std::move(input), std::move(wanted)});
+    all.push_back(
+        {key + "/" + name + "/" + std::to_string(index), category, std::move(input), std::move(wanted)});
   };
   std::size_t index = 0;
   for (const Json& object : table.value("valid", Json::array())) {
@@ -45,7 +47,9 @@ std::vector<Case> cases(const fs::path& dir) {
         input.update({{"what", "lists"}, {"only", "lists"}, {"root", "root"}, {"object", table["object"]}});
       } else if (table.contains("want")) {
         input.update({{"what", "completion"},
-                      {"make", stem == "pruning" ? "prune" : stem == "defaulting" ? "default" : "prune-nulls"},
+                      {"make", stem == "pruning"      ? "prune"
+                               : stem == "defaulting" ? "default"
+                                                      : "prune-nulls"},
                       {"json", table["json"]},
                       {"is_object", table.value("resource_root", false)}});
       } else {
@@ -83,7 +87,8 @@ Verdict judge_rules(const Json& wanted, const Json& rules) {
 Verdict judge(const Json& wanted, const Json& result) {
   if (wanted.contains("want_per_rule")) return judge_rules(wanted["want_per_rule"], result["rules"]);
   if (wanted.contains("want")) {
-    if (wanted["want"] != result["json"]) return fail("want " + shown(wanted["want"]) + ", got " + shown(result["json"]));
+    if (wanted["want"] != result["json"])
+      return fail("want " + shown(wanted["want"]) + ", got " + shown(result["json"]));
     if (!wanted.contains("want_pruned")) return pass();
     auto pruned = result["pruned"].get<std::vector<std::string>>();
     std::ranges::sort(pruned);
