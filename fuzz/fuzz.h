@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "diag/collector.h"
+#include "yaml/parse.h"
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size);
 
@@ -34,6 +35,13 @@ inline std::vector<std::string> texts(const std::uint8_t* data, std::size_t size
   parts.emplace_back(rest);
   parts.resize(count);
   return parts;
+}
+
+/// The first document of a text; a node that is none where there is no document.
+inline yaml::Node read(Arena& arena, const std::string& text) {
+  diag::Collector out;
+  const yaml::Stream stream = yaml::parse(arena, source::FileId{0}, text, {}, out);
+  return stream.documents.empty() ? yaml::Node() : stream.documents.front().root;
 }
 
 /// Findings have a message and a rule.

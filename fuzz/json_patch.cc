@@ -3,20 +3,14 @@
 
 #include "fuzz.h"
 #include "yaml/emit.h"
-#include "yaml/parse.h"
 
 using namespace fleetlint;
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   const std::vector<std::string> parts = fuzz::texts(data, size, 2);
   Arena arena;
-  diag::Collector out;
-  const auto read = [&](const std::string& text) {
-    const yaml::Stream stream = yaml::parse(arena, source::FileId{0}, text, {}, out);
-    return stream.documents.empty() ? yaml::Node() : stream.documents.front().root;
-  };
-  const yaml::Node object = read(parts[0]);
-  const yaml::Node patch = read(parts[1]);
+  const yaml::Node object = fuzz::read(arena, parts[0]);
+  const yaml::Node patch = fuzz::read(arena, parts[1]);
   kustomize::patch::JsonPatchProblem form;
   if (!object || !kustomize::patch::check_json_patch(patch, form)) return 0;
   std::optional<kustomize::patch::JsonPatchProblem> problem;

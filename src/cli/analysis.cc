@@ -8,28 +8,22 @@
 #include <ctime>
 #include <filesystem>
 #include <set>
-#include <thread>
 
 #include "base/strings.h"
+#include "base/task_pool.h"
 #include "cli/command.h"
 #include "cli/selection.h"
 #include "cli/terminal.h"
 #include "cli/version.h"
-#include "io/file_tree.h"
 #include "io/merge_base.h"
 #include "lint/lint.h"
 #include "lint/rule_choice.h"
 #include "rules/rule.h"
+#include "rules/rule_info.h"
 
 namespace fleetlint::cli {
 
 namespace {
-
-Result<io::TreePtr> open_tree(const AnalysisOptions& options, source::SourceMap& sources) {
-  if (!options.commit.empty()) return io::open_commit(options.path, options.commit, sources);
-  if (options.staged) return io::open_index(options.path, sources);
-  return io::open_directory(options.path, sources);
-}
 
 /// The tree before the change that is looked at.
 Result<io::TreePtr> open_before(const AnalysisOptions& options, source::SourceMap& sources) {
@@ -53,9 +47,7 @@ void add_silent_rules(diag::RunReport& run, const lint::Config& config) {
   const lint::RuleChoice choice(config);
   for (const rules::Rule& rule : rules::rules()) {
     if (listed.contains(rule.id) || !choice.enabled(rule.id)) continue;
-    run.rules.push_back({std::string(rule.id), std::string(rule.summary), std::string(rule.help),
-                         choice.severity(rule.id), rule.confidence,
-                         std::vector<std::string>(rule.controls.begin(), rule.controls.end())});
+    run.rules.push_back(rules::info_of(rule, choice.severity(rule.id)));
   }
   std::ranges::sort(run.rules, {}, &diag::RuleInfo::id);
 }
@@ -71,6 +63,16 @@ std::string shown_root(const std::string& path) {
 }
 
 }  // namespace
+
+Result<io::TreePtr> open_tree(const AnalysisOptions& options, source::SourceMap& sources) {
+  if (!options.commit.empty()) return io::open_commit(options.path, options.commit, sources);
+  if (options.staged) return io::open_index(options.path, sources);
+  return io::open_directory(options.path, sources);
+}
+
+int thread_count(const AnalysisOptions& options) {
+  return options.threads != 0 ? static_cast<int>(options.threads) : hardware_threads();
+}
 
 void declare_analysis(CLI::App& app, AnalysisOptions& options) {
   declare_tree(app, options);
@@ -121,8 +123,7 @@ Result<diag::RunReport> analyse(const AnalysisOptions& options, source::SourceMa
 
   lint::Options run_options;
   run_options.config = *std::move(config);
-  run_options.threads = static_cast<int>(
-      options.threads != 0 ? options.threads : std::max(1U, std::thread::hardware_concurrency()));
+  run_options.threads = thread_count(options);
   Progress progress(!options.no_progress);
   run_options.progress = [&](std::string_view stage, std::size_t done, std::size_t total) {
     progress.show(stage, done, total);

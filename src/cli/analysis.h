@@ -8,6 +8,7 @@
 #include "base/result.h"
 #include "cli/outputs.h"
 #include "diag/run_report.h"
+#include "io/file_tree.h"
 #include "source/source_map.h"
 
 namespace CLI {
@@ -39,6 +40,12 @@ void declare_tree(CLI::App& app, AnalysisOptions& options);
 
 /// Prints `fleetlint: message` to standard error and gives the exit code of wrong usage.
 int usage(std::string_view message);
+
+/// The files that are looked at: a directory, a commit of it or what is staged there.
+Result<io::TreePtr> open_tree(const AnalysisOptions& options, source::SourceMap& sources);
+
+/// As asked for, else one for each core.
+int thread_count(const AnalysisOptions& options);
 
 /// Runs the pipeline. The report lists every rule that was asked, with findings or
 /// without. Fails on a path, revision or configuration that is wrong.

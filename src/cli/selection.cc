@@ -4,20 +4,25 @@
 
 #include <algorithm>
 #include <set>
-#include <string_view>
 
 #include "base/strings.h"
 
 namespace fleetlint::cli {
 
+std::string unknown_cluster(const std::vector<std::string>& wanted,
+                            const std::vector<std::string_view>& known) {
+  for (const std::string& name : wanted) {
+    if (std::ranges::find(known, name) == known.end())
+      return fmt::format("there is no cluster {}{}", quote(name), did_you_mean(name, known));
+  }
+  return {};
+}
+
 std::string keep_clusters(const std::vector<std::string>& names, diag::RunReport& run) {
   if (names.empty()) return {};
   std::vector<std::string_view> known;
   for (const diag::ClusterCoverage& cluster : run.coverage.clusters) known.push_back(cluster.name);
-  for (const std::string& name : names) {
-    if (std::ranges::find(known, name) == known.end())
-      return fmt::format("there is no cluster {}{}", quote(name), did_you_mean(name, known));
-  }
+  if (std::string unknown = unknown_cluster(names, known); !unknown.empty()) return unknown;
   const auto wanted = [&](const std::string& name) { return std::ranges::find(names, name) != names.end(); };
   std::erase_if(run.findings,
                 [&](const diag::Finding& finding) { return std::ranges::none_of(finding.clusters, wanted); });

@@ -2,11 +2,17 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "diag/run_report.h"
 
 namespace fleetlint::cli {
+
+/// "there is no cluster ...", with what may be meant, for the first of `wanted` that is not
+/// among `known`; else nothing.
+std::string unknown_cluster(const std::vector<std::string>& wanted,
+                            const std::vector<std::string_view>& known);
 
 /// Leaves the findings of these clusters, and their coverage; with no names, everything. Gives
 /// what went wrong (there is no such cluster), or nothing.

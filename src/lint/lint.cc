@@ -16,12 +16,14 @@
 #include "lint/exclude.h"
 #include "lint/gather.h"
 #include "lint/gather_policies.h"
+#include "lint/load_options.h"
 #include "lint/locate.h"
 #include "lint/object_checks.h"
 #include "lint/own_schemas.h"
 #include "lint/scan.h"
 #include "lint/settle.h"
 #include "rules/rule.h"
+#include "rules/rule_info.h"
 #include "schema/validator.h"
 
 namespace fleetlint::lint {
@@ -93,13 +95,7 @@ std::vector<diag::RuleInfo> pages_of(const std::vector<diag::Finding>& findings)
   std::vector<diag::RuleInfo> pages;
   for (const std::string_view id : ids) {
     const rules::Rule* rule = rules::find_rule(id);
-    if (rule == nullptr) continue;
-    pages.push_back({std::string(rule->id),
-                     std::string(rule->summary),
-                     std::string(rule->help),
-                     rule->severity,
-                     rule->confidence,
-                     {rule->controls.begin(), rule->controls.end()}});
+    if (rule != nullptr) pages.push_back(rules::info_of(*rule, rule->severity));
   }
   return pages;
 }
@@ -113,16 +109,6 @@ void count_groups(const fleet::Fleet& fleet, diag::RunReport* report) {
         fmt::format("{} (by {})", cluster->name, cluster->grouped_by));
   }
   for (const auto& [name, clusters] : groups) report->counters.emplace_back(name, join(clusters, ", "));
-}
-
-fleet::LoadOptions load_options(const Options& options) {
-  fleet::LoadOptions load;
-  load.clusters = options.config.clusters;
-  load.default_kubernetes = options.config.kubernetes;
-  load.default_flux = options.config.flux;
-  load.threads = options.threads;
-  load.groups = options.config.groups;
-  return load;
 }
 
 }  // namespace
@@ -143,7 +129,7 @@ diag::RunReport run(const io::TreePtr& repository, source::SourceMap& sources, c
   stages.begin("render");
   const kustomize::Run shared{sources, parsed, arenas};
   kustomize::Engine engine(shared);
-  const fleet::Fleet fleet = fleet::load(tree, engine, shared, load_options(options));
+  const fleet::Fleet fleet = fleet::load(tree, engine, shared, load_options(options.config, options.threads));
 
   // Schemas and object rules on distinct nodes, then the rules that see more.
   stages.begin("check");

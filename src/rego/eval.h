@@ -114,7 +114,7 @@ class Evaluator {
   Cursor step(const Cursor& cursor, Value key);
   Value document(const Cursor& cursor);
   Value rules_value(const RuleNode& node);
-  Value complete(const RuleNode& node);
+  Value complete(const RuleNode& node, const std::vector<Value>& args);
   Value partial_set(const RuleNode& node);
   Value dynamic(const Cursor& cursor);
   Value merged(const Cursor& cursor);

@@ -127,10 +127,11 @@ Value Evaluator::merged(const Cursor& cursor) {
 }
 
 Value Evaluator::rules_value(const RuleNode& node) {
-  return node.rules[0].kind == CompiledRule::Kind::set ? partial_set(node) : complete(node);
+  return node.rules[0].kind == CompiledRule::Kind::set ? partial_set(node) : complete(node, {});
 }
 
-Value Evaluator::complete(const RuleNode& node) {
+/// What the complete rules, or the definitions of a function, agree on; else the default's.
+Value Evaluator::complete(const RuleNode& node, const std::vector<Value>& args) {
   Value result;
   const CompiledRule* fallback = nullptr;
   for (const CompiledRule& rule : node.rules) {
@@ -138,13 +139,16 @@ Value Evaluator::complete(const RuleNode& node) {
       fallback = &rule;
       continue;
     }
-    const Value value = chain(rule, {});
+    const Value value = chain(rule, args);
     if (!value) continue;
     if (result && !heap_.equal(result, value))
-      throw Stop{kConflict, "complete rules must not produce multiple outputs", rule.span, rule.file};
+      throw Stop{kConflict,
+                 node.is_function ? "functions must not produce multiple outputs for same inputs"
+                                  : "complete rules must not produce multiple outputs",
+                 rule.span, rule.file};
     result = value;
   }
-  if (!result && fallback != nullptr) result = one(*fallback, {});
+  if (!result && fallback != nullptr) result = one(*fallback, args);
   return result;
 }
 
@@ -353,21 +357,7 @@ std::string Evaluator::key_of(const RuleNode& node, const std::vector<Value>& ar
 Value Evaluator::call_function(const RuleNode& node, const std::vector<Value>& args) {
   const std::string key = key_of(node, args);
   if (const auto found = world.calls.find(key); found != world.calls.end()) return found->second;
-  Value result;
-  const CompiledRule* fallback = nullptr;
-  for (const CompiledRule& rule : node.rules) {
-    if (rule.is_default) {
-      fallback = &rule;
-      continue;
-    }
-    const Value value = chain(rule, args);
-    if (!value) continue;
-    if (result && !heap_.equal(result, value))
-      throw Stop{kConflict, "functions must not produce multiple outputs for same inputs", rule.span,
-                 rule.file};
-    result = value;
-  }
-  if (!result && fallback != nullptr) result = one(*fallback, args);
+  const Value result = complete(node, args);
   heap_.charge(key.size() + 64);
   world.calls.emplace(key, result);
   return result;

@@ -6,7 +6,9 @@
 #include <vector>
 
 #include "base/strings.h"
+#include "report/csv_cell.h"
 #include "report/json.h"
+#include "report/markdown_text.h"
 #include "report/wording.h"
 #include "report/xml.h"
 
@@ -30,42 +32,6 @@ std::map<std::string, std::vector<std::string>> clusters_by_version(const diag::
     for (const std::string& version : row.versions[i]) by_version[version].push_back(table.clusters[i]);
   }
   return by_version;
-}
-
-std::string quoted_field(std::string_view text) {
-  const std::string shown = printable(text);
-  // A sign in front makes a formula of it in spreadsheets.
-  const std::string safe =
-      !shown.empty() && std::string_view("=+@").find(shown.front()) != std::string_view::npos ? "'" + shown
-                                                                                              : shown;
-  if (safe.find_first_of(",\"\n") == std::string::npos) return safe;
-  std::string out = "\"";
-  for (const char c : safe) out += c == '"' ? std::string("\"\"") : std::string(1, c);
-  return out + "\"";
-}
-
-std::string escaped(std::string_view text, const std::map<char, std::string_view>& signs) {
-  std::string out;
-  for (const char c : printable(text)) {
-    const auto sign = signs.find(c);
-    if (sign == signs.end()) {
-      out += c;
-    } else {
-      out += sign->second;
-    }
-  }
-  return out;
-}
-
-std::string for_markdown(std::string_view text) {
-  return escaped(text, {{'|', "\\|"},
-                        {'<', "&lt;"},
-                        {'>', "&gt;"},
-                        {'&', "&amp;"},
-                        {'`', "\\`"},
-                        {'*', "\\*"},
-                        {'[', "\\["},
-                        {'_', "\\_"}});
 }
 
 }  // namespace
@@ -117,9 +83,9 @@ std::string versions_as_csv(const diag::VersionTable& table) {
   for (const diag::VersionRow& row : table.rows) {
     for (std::size_t i = 0; i < row.versions.size(); ++i) {
       for (const std::string& version : row.versions[i]) {
-        out += fmt::format("{},{},{},{},{},{}\n", quoted_field(row.kind), quoted_field(row.name),
-                           quoted_field(row.source), quoted_field(table.clusters[i]), quoted_field(version),
-                           row.drift ? "yes" : "no");
+        out +=
+            fmt::format("{},{},{},{},{},{}\n", csv_cell(row.kind), csv_cell(row.name), csv_cell(row.source),
+                        csv_cell(table.clusters[i]), csv_cell(version), row.drift ? "yes" : "no");
       }
     }
   }
@@ -130,13 +96,14 @@ std::string versions_as_markdown(const diag::VersionTable& table) {
   std::string out = "| component | drift |";
   std::string rule = "| --- | --- |";
   for (const std::string& cluster : table.clusters) {
-    out += " " + for_markdown(cluster) + " |";
+    out += " " + markdown_text(cluster) + " |";
     rule += " --- |";
   }
   out += "\n" + rule + "\n";
   for (const diag::VersionRow& row : table.rows) {
-    out += fmt::format("| {} | {} |", for_markdown(title_of(row)), row.drift ? "**yes**" : "");
-    for (const std::vector<std::string>& cell : row.versions) out += " " + for_markdown(cell_of(cell)) + " |";
+    out += fmt::format("| {} | {} |", markdown_text(title_of(row)), row.drift ? "**yes**" : "");
+    for (const std::vector<std::string>& cell : row.versions)
+      out += " " + markdown_text(cell_of(cell)) + " |";
     out += "\n";
   }
   return out;

@@ -13,6 +13,7 @@
 #include "base/strings.h"
 #include "cli/analysis.h"
 #include "cli/command.h"
+#include "cli/selection.h"
 
 namespace fleetlint::cli {
 
@@ -28,10 +29,7 @@ struct Arguments {
 std::string choose(const std::vector<std::string>& wanted, diag::FleetGraph& graph) {
   std::vector<std::string_view> names;
   for (const diag::GraphCluster& cluster : graph.clusters) names.push_back(cluster.name);
-  for (const std::string& name : wanted) {
-    if (std::ranges::find(names, name) != names.end()) continue;
-    return fmt::format("there is no cluster {}{}", quote(name), did_you_mean(name, names));
-  }
+  if (std::string unknown = unknown_cluster(wanted, names); !unknown.empty()) return unknown;
   std::erase_if(graph.clusters, [&](const diag::GraphCluster& cluster) {
     return !wanted.empty() && std::ranges::find(wanted, cluster.name) == wanted.end();
   });

@@ -5,7 +5,6 @@
 #include <algorithm>
 #include <memory>
 #include <string>
-#include <thread>
 #include <vector>
 
 #include "base/strings.h"
@@ -15,6 +14,7 @@
 #include "cli/terminal.h"
 #include "io/history.h"
 #include "rules/rule.h"
+#include "rules/rule_info.h"
 #include "secrets/history.h"
 
 namespace fleetlint::cli {
@@ -65,12 +65,7 @@ diag::RunReport report_of(const secrets::LeakHistory& history, const std::string
   for (const secrets::Leak& leak : history.leaks)
     report.findings.push_back(finding_of(leak, repository, sources));
   if (const rules::Rule* rule = rules::find_rule(kRule); rule != nullptr && !report.findings.empty()) {
-    report.rules.push_back({std::string(rule->id),
-                            std::string(rule->summary),
-                            std::string(rule->help),
-                            rule->severity,
-                            rule->confidence,
-                            {rule->controls.begin(), rule->controls.end()}});
+    report.rules.push_back(rules::info_of(*rule, rule->severity));
   }
   const io::HistoryCounts& counts = history.counts;
   report.coverage.files = counts.blobs;
@@ -96,9 +91,7 @@ int history_command(const Arguments& arguments) {
   options.since = arguments.since;
   if (!arguments.no_cache)
     options.cache = arguments.cache.empty() ? *git + "fleetlint/history" : arguments.cache;
-  options.threads =
-      static_cast<int>(arguments.analysis.threads != 0 ? arguments.analysis.threads
-                                                       : std::max(1U, std::thread::hardware_concurrency()));
+  options.threads = thread_count(arguments.analysis);
   const Result<secrets::LeakHistory> history = secrets::find_leaks(arguments.analysis.path, options);
   if (!history) return usage(history.error().message);
 

@@ -7,7 +7,6 @@
 #include <algorithm>
 #include <memory>
 #include <string>
-#include <thread>
 #include <vector>
 
 #include "base/arena.h"
@@ -18,6 +17,7 @@
 #include "kustomize/build.h"
 #include "lint/config.h"
 #include "lint/exclude.h"
+#include "lint/load_options.h"
 
 namespace fleetlint::cli {
 
@@ -32,10 +32,7 @@ struct Arguments {
 
 Result<diag::VersionTable> table_of(const AnalysisOptions& options) {
   source::SourceMap sources;
-  const Result<io::TreePtr> opened = !options.commit.empty()
-                                         ? io::open_commit(options.path, options.commit, sources)
-                                     : options.staged ? io::open_index(options.path, sources)
-                                                      : io::open_directory(options.path, sources);
+  const Result<io::TreePtr> opened = open_tree(options, sources);
   if (!opened) return opened.error();
   Result<lint::Config> config = lint::load_config(**opened, sources, options.config);
   if (!config) return config.error();
@@ -44,13 +41,8 @@ Result<diag::VersionTable> table_of(const AnalysisOptions& options) {
   yaml::ParseCache parsed(sources, arenas);
   const kustomize::Run run{sources, parsed, arenas};
   kustomize::Engine engine(run);
-  fleet::LoadOptions load;
-  load.clusters = config->clusters;
-  load.default_kubernetes = config->kubernetes;
-  load.default_flux = config->flux;
-  load.threads = static_cast<int>(options.threads != 0 ? options.threads
-                                                       : std::max(1U, std::thread::hardware_concurrency()));
-  const fleet::Fleet fleet = fleet::load(lint::exclude(*opened, config->exclude), engine, run, load);
+  const fleet::Fleet fleet = fleet::load(lint::exclude(*opened, config->exclude), engine, run,
+                                         lint::load_options(*config, thread_count(options)));
   return fleet::version_table(fleet);
 }
 

@@ -1,13 +1,11 @@
 // A table for spreadsheets and databases: a row for each finding.
-//
-// Follows RFC 4180. A cell that a spreadsheet would run as a formula (it begins with
-// =, +, -, @ or a tab) has an apostrophe before it, as OWASP advises under "CSV injection".
 #include <fmt/format.h>
 
 #include <string>
 #include <vector>
 
 #include "base/strings.h"
+#include "report/csv_cell.h"
 #include "report/format.h"
 #include "report/regions.h"
 #include "report/wording.h"
@@ -15,19 +13,6 @@
 namespace fleetlint::report {
 
 namespace {
-
-std::string cell(std::string_view text) {
-  std::string shown = printable(text);
-  if (!shown.empty() && std::string_view("=+-@").find(shown.front()) != std::string_view::npos)
-    shown.insert(0, 1, '\'');
-  if (shown.find_first_of(",\"") == std::string::npos) return shown;
-  std::string out = "\"";
-  for (const char c : shown) {
-    if (c == '"') out += '"';
-    out += c;
-  }
-  return out + '"';
-}
 
 std::string write(const diag::RunReport& run, const source::SourceMap& sources, const Style& style) {
   std::string out =
@@ -55,7 +40,7 @@ std::string write(const diag::RunReport& run, const source::SourceMap& sources, 
                                          join(finding.clusters, " "),
                                          finding.suppressed ? finding.suppression_reason : "",
                                          finding.fingerprint};
-    for (std::size_t i = 0; i < cells.size(); ++i) out += (i == 0 ? "" : ",") + cell(cells[i]);
+    for (std::size_t i = 0; i < cells.size(); ++i) out += (i == 0 ? "" : ",") + csv_cell(cells[i]);
     out += "\r\n";
   }
   return out;

@@ -9,6 +9,7 @@
 #include "base/strings.h"
 #include "report/assessment.h"
 #include "report/format.h"
+#include "report/markdown_text.h"
 #include "report/regions.h"
 #include "report/wording.h"
 
@@ -21,23 +22,6 @@ constexpr std::size_t kMaxColumns = 8;
 // Of the whole text; the limit of a job summary is 1 MiB.
 constexpr std::size_t kMaxBytes = 900U * 1024;
 constexpr std::size_t kMaxRows = 200;
-
-/// Text from the repository: neither markup nor a table's end.
-std::string plain(std::string_view text) {
-  constexpr std::string_view kMarkup = "\\`*_[]#|~@$";
-  std::string out;
-  for (const char c : printable(text)) {
-    switch (c) {
-      case '<': out += "&lt;"; break;
-      case '>': out += "&gt;"; break;
-      case '&': out += "&amp;"; break;
-      default:
-        if (kMarkup.find(c) != std::string_view::npos) out += '\\';
-        out += c;
-    }
-  }
-  return out;
-}
 
 class Markdown {
  public:
@@ -74,9 +58,10 @@ class Markdown {
       const diag::ClusterCoverage& cluster = clusters[i];
       const auto rendered = std::ranges::count(cluster.units, "rendered", &diag::UnitCoverage::state);
       const auto found = [&](diag::Severity severity) { return assessment_.count(severity, cluster.name); };
-      out_ += fmt::format("| {} | {} | {} | {} of {} | {} | {} | {} | {} | {} |\n", plain(cluster.name),
-                          plain(cluster.kubernetes), plain(cluster.flux), rendered, cluster.units.size(),
-                          cluster.objects, found(diag::Severity::error), found(diag::Severity::warning),
+      out_ += fmt::format("| {} | {} | {} | {} of {} | {} | {} | {} | {} | {} |\n",
+                          markdown_text(cluster.name), markdown_text(cluster.kubernetes),
+                          markdown_text(cluster.flux), rendered, cluster.units.size(), cluster.objects,
+                          found(diag::Severity::error), found(diag::Severity::warning),
                           found(diag::Severity::info), assessment_.rules_failed_on(cluster.name));
     }
     if (clusters.size() > kMaxRows) out_ += fmt::format("\n{} more clusters.\n", clusters.size() - kMaxRows);
@@ -84,7 +69,7 @@ class Markdown {
 
   std::string rule_cell(const diag::RuleInfo& rule) const {
     std::vector<std::string> controls;
-    for (const std::string& control : rule.controls) controls.push_back(plain(control));
+    for (const std::string& control : rule.controls) controls.push_back(markdown_text(control));
     return fmt::format("| `{}` | {} | {} |", rule.id, to_string(rule.severity), join(controls, ", "));
   }
 
@@ -111,7 +96,7 @@ class Markdown {
     std::string line = "|---|---|---|";
     if (columns) {
       for (const diag::ClusterCoverage& cluster : clusters) {
-        heading += fmt::format(" {} |", plain(cluster.name));
+        heading += fmt::format(" {} |", markdown_text(cluster.name));
         line += "---|";
       }
       heading += " no cluster |\n";
@@ -149,7 +134,7 @@ class Markdown {
     if (names.empty()) return text;
     const std::size_t more = names.size() - std::min(kNamed, names.size());
     names.resize(names.size() - more);
-    text += ": " + plain(join(names, ", "));
+    text += ": " + markdown_text(join(names, ", "));
     if (more != 0) text += fmt::format(" (+{})", more);
     return text;
   }
@@ -158,9 +143,10 @@ class Markdown {
     const diag::Coverage& coverage = run_.coverage;
     std::vector<std::string> rows;
     for (const auto& [what, why] : coverage.skipped)
-      rows.push_back(fmt::format("- {}: {}\n", plain(what), plain(why)));
+      rows.push_back(fmt::format("- {}: {}\n", markdown_text(what), markdown_text(why)));
     for (const auto& [kind, number] : coverage.kinds_without_schema) {
-      rows.push_back(fmt::format("- no schema for {}: {}\n", plain(kind), count_of(number, "object")));
+      rows.push_back(
+          fmt::format("- no schema for {}: {}\n", markdown_text(kind), count_of(number, "object")));
     }
     out_ += "\n## Not assessed\n\n";
     if (rows.empty()) out_ += "Everything that was found was rendered and validated.\n";
@@ -169,20 +155,20 @@ class Markdown {
   }
 
   std::string finding_item(const diag::Finding& finding) {
-    std::string place = plain(below(style_.repository_prefix, finding.primary.path));
+    std::string place = markdown_text(below(style_.repository_prefix, finding.primary.path));
     if (finding.primary.file != source::FileId::none) {
       const Region region = regions_.of(finding.primary);
       place += fmt::format(":{}:{}", region.begin.line, region.begin.column);
     }
-    std::string item = fmt::format("- {}: {}", place.empty() ? "." : place, plain(finding.message));
+    std::string item = fmt::format("- {}: {}", place.empty() ? "." : place, markdown_text(finding.message));
     const std::string clusters = clusters_phrase(finding.clusters);
-    if (!clusters.empty()) item += fmt::format(" ({})", plain(clusters));
+    if (!clusters.empty()) item += fmt::format(" ({})", markdown_text(clusters));
     item += "\n";
     for (const diag::Location& related : finding.related) {
       const Region region = regions_.of(related);
-      item += fmt::format("  - {}:{}:{}: {}\n", plain(below(style_.repository_prefix, related.path)),
+      item += fmt::format("  - {}:{}:{}: {}\n", markdown_text(below(style_.repository_prefix, related.path)),
                           region.begin.line, region.begin.column,
-                          plain(related.label.empty() ? "related" : related.label));
+                          markdown_text(related.label.empty() ? "related" : related.label));
     }
     return item;
   }

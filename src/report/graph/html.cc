@@ -76,16 +76,6 @@ std::string fitting(std::string_view text, std::size_t limit, bool keep_end) {
   return keep_end ? "…" + std::string(text.substr(at)) : std::string(text.substr(0, at)) + "…";
 }
 
-std::string_view class_of(diag::GraphState state) {
-  switch (state) {
-    case diag::GraphState::rendered: return "rendered";
-    case diag::GraphState::incomplete: return "incomplete";
-    case diag::GraphState::elsewhere: return "elsewhere";
-    case diag::GraphState::broken: break;
-  }
-  return "broken";
-}
-
 /// Columns by depth in the tree, a row for each unit.
 class Drawing {
  public:

@@ -43,6 +43,16 @@ std::vector<TreeRow> tree_of(const diag::GraphCluster& cluster) {
   return rows;
 }
 
+std::string_view class_of(diag::GraphState state) {
+  switch (state) {
+    case diag::GraphState::rendered: return "rendered";
+    case diag::GraphState::incomplete: return "incomplete";
+    case diag::GraphState::elsewhere: return "elsewhere";
+    case diag::GraphState::broken: break;
+  }
+  return "broken";
+}
+
 std::string shown_path(std::string_view path) { return path.empty() ? "." : printable(path); }
 
 std::string facts_of(const diag::GraphCluster& cluster) {

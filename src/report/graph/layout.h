@@ -19,6 +19,9 @@ struct TreeRow {
 /// parents go in a circle come at the end, at depth 0.
 std::vector<TreeRow> tree_of(const diag::GraphCluster& cluster);
 
+/// The style class of a unit: "rendered", "incomplete", "elsewhere" or "broken".
+std::string_view class_of(diag::GraphState state);
+
 /// "apps/prod", "." for the root.
 std::string shown_path(std::string_view path);
 

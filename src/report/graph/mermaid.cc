@@ -28,16 +28,6 @@ std::string escaped(std::string_view text) {
   return out;
 }
 
-std::string_view class_of(diag::GraphState state) {
-  switch (state) {
-    case diag::GraphState::rendered: return "rendered";
-    case diag::GraphState::incomplete: return "incomplete";
-    case diag::GraphState::elsewhere: return "elsewhere";
-    case diag::GraphState::broken: break;
-  }
-  return "broken";
-}
-
 void add_cluster(const diag::GraphCluster& cluster, std::size_t number, std::string& out) {
   const auto unit_id = [&](auto index) { return fmt::format("u{}_{}", number, index); };
   const auto source_id = [&](auto index) { return fmt::format("s{}_{}", number, index); };
