@@ -88,8 +88,9 @@ def configuration(tool):
         if result.returncode == 2:
             yield f"init: its configuration is refused: {result.stderr}\n{file.read_text()}"
         keys = {tuple(re.findall(r"^([a-z]+):", text, re.MULTILINE)) for text in (file.read_text(), block)}
+        keys.add(tuple(json.loads(run(tool, "config", "schema").stdout)["properties"]))
         if len({tuple(sorted(k)) for k in keys}) != 1:
-            yield f"init and README.md show other keys: {keys}"
+            yield f"init, README.md and the JSON Schema have other keys: {keys}"
 
 
 def action():

@@ -18,6 +18,7 @@
 #include "io/merge_base.h"
 #include "lint/lint.h"
 #include "lint/rule_choice.h"
+#include "lint/rule_pattern.h"
 #include "rules/rule.h"
 #include "rules/rule_info.h"
 
@@ -47,7 +48,7 @@ void add_silent_rules(diag::RunReport& run, const lint::Config& config) {
   const lint::RuleChoice choice(config);
   for (const rules::Rule& rule : rules::rules()) {
     if (listed.contains(rule.id) || !choice.enabled(rule.id)) continue;
-    run.rules.push_back(rules::info_of(rule, choice.severity(rule.id)));
+    run.rules.push_back(rules::info_of(rule, choice.of(rule.id, {}).severity));
   }
   std::ranges::sort(run.rules, {}, &diag::RuleInfo::id);
 }
@@ -83,6 +84,12 @@ void declare_analysis(CLI::App& app, AnalysisOptions& options) {
   app.add_option("--cluster", options.clusters,
                  "Only findings on the cluster of this name; may be given several times")
       ->allow_extra_args(false);
+  app.add_option("--rule", options.rules,
+                 "Only findings of this rule, area or, with a star at its end, beginning of rules; may be "
+                 "given several times")
+      ->allow_extra_args(false);
+  app.add_option("--severity", options.severity, "The lowest severity that is reported")
+      ->check(CLI::IsMember({"error", "warning", "info"}));
   app.add_option("--changed-since", options.changed_since,
                  "Only findings that are not there yet where the work left this branch or commit");
   app.add_flag("--no-baseline", options.no_baseline, "Report what .fleetlint-baseline accepts, too");
@@ -119,6 +126,10 @@ Result<diag::RunReport> analyse(const AnalysisOptions& options, source::SourceMa
   if (options.persona == "strict") config->persona = rules::Persona::strict;
   if (options.persona == "audit") config->persona = rules::Persona::audit;
   if (options.no_baseline) config->baseline.clear();
+  if (!options.severity.empty()) config->lowest_severity = *diag::parse_severity(options.severity);
+  for (const std::string& pattern : options.rules) {
+    if (std::string mistake = lint::rule_mistake(pattern); !mistake.empty()) return Error{std::move(mistake)};
+  }
   config->today = today();
 
   lint::Options run_options;
@@ -138,6 +149,7 @@ Result<diag::RunReport> analyse(const AnalysisOptions& options, source::SourceMa
   if (!failed.empty()) return Error{std::move(failed)};
   run.tool_version = kVersion;
   add_silent_rules(run, run_options.config);
+  keep_rules(options.rules, run);
   return run;
 }
 

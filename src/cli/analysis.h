@@ -25,6 +25,8 @@ struct AnalysisOptions {
   std::string fail_on = "error";
   std::string changed_since;          ///< report only what is new since the merge base with this
   std::vector<std::string> clusters;  ///< report only what is on these; none: all
+  std::vector<std::string> rules;     ///< report only what these rules found; none: all
+  std::string severity;               ///< the lowest that is reported; empty: as configured
   unsigned threads = 0;
   bool staged = false;
   bool strict = false;

@@ -6,6 +6,7 @@
 #include <set>
 
 #include "base/strings.h"
+#include "lint/rule_pattern.h"
 
 namespace fleetlint::cli {
 
@@ -29,6 +30,16 @@ std::string keep_clusters(const std::vector<std::string>& names, diag::RunReport
   std::erase_if(run.coverage.clusters,
                 [&](const diag::ClusterCoverage& cluster) { return !wanted(cluster.name); });
   return {};
+}
+
+void keep_rules(const std::vector<std::string>& patterns, diag::RunReport& run) {
+  if (patterns.empty()) return;
+  const auto is_meant = [&](const std::string& rule) {
+    return std::ranges::any_of(
+        patterns, [&](const std::string& pattern) { return lint::rule_matches(pattern, rule); });
+  };
+  std::erase_if(run.findings, [&](const diag::Finding& finding) { return !is_meant(finding.rule); });
+  std::erase_if(run.rules, [&](const diag::RuleInfo& rule) { return !is_meant(rule.id); });
 }
 
 void drop_known(const diag::RunReport& before, diag::RunReport& run) {

@@ -1,4 +1,4 @@
-// Less than all findings: those of some clusters, those that a change brought.
+// Less than all findings: those of some clusters or rules, those that a change brought.
 #pragma once
 
 #include <string>
@@ -17,6 +17,10 @@ std::string unknown_cluster(const std::vector<std::string>& wanted,
 /// Leaves the findings of these clusters, and their coverage; with no names, everything. Gives
 /// what went wrong (there is no such cluster), or nothing.
 std::string keep_clusters(const std::vector<std::string>& names, diag::RunReport& run);
+
+/// Leaves the findings and the pages of the rules that are meant (lint/rule_pattern.h); with no
+/// patterns, everything.
+void keep_rules(const std::vector<std::string>& patterns, diag::RunReport& run);
 
 /// Takes out what `before` reported already. A finding is the same when its fingerprint is: lines
 /// above it may have come and gone.

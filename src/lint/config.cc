@@ -8,6 +8,7 @@
 #include "base/arena.h"
 #include "base/strings.h"
 #include "lint/day.h"
+#include "lint/rule_pattern.h"
 #include "source/line_index.h"
 #include "yaml/parse.h"
 
@@ -25,6 +26,9 @@ bool is_version(std::string_view text) {
   return true;
 }
 
+constexpr std::array<std::string_view, 10> kKeys = {"clusters", "exclude",    "flux",      "groups",
+                                                    "ignore",   "kubernetes", "overrides", "persona",
+                                                    "rules",    "severity"};
 constexpr std::array<std::string_view, 3> kSeverities = {"error", "warning", "info"};
 constexpr std::array<std::string_view, 4> kSeveritiesAndOff = {"error", "warning", "info", "off"};
 constexpr std::array<std::string_view, 3> kPersonas = {"default", "strict", "audit"};
@@ -41,22 +45,14 @@ class Reader {
   void read(yaml::Node root) {
     if (!root || root.is_null()) return;  // an empty file
     using Self = Reader;
-    static constexpr std::array<std::pair<std::string_view, void (Self::*)(yaml::Node)>, 9> kKeys = {{
-        {"clusters", &Self::read_clusters},
-        {"exclude", &Self::read_exclude},
-        {"flux", &Self::read_flux},
-        {"groups", &Self::read_groups},
-        {"ignore", &Self::read_ignore},
-        {"kubernetes", &Self::read_kubernetes},
-        {"persona", &Self::read_persona},
-        {"rules", &Self::read_rules},
-        {"severity", &Self::read_severity},
-    }};
-    std::vector<std::string_view> names;
-    for (const auto& [name, unused] : kKeys) names.push_back(name);
-    if (!check_mapping(root, "the configuration", names)) return;
-    for (const auto& [name, reader] : kKeys) {
-      if (const yaml::Node value = root[name]; value && !value.is_null()) (this->*reader)(value);
+    // In the order of kKeys.
+    static constexpr std::array<void (Self::*)(yaml::Node), kKeys.size()> kReaders = {
+        &Self::read_clusters, &Self::read_exclude,    &Self::read_flux,      &Self::read_groups,
+        &Self::read_ignore,   &Self::read_kubernetes, &Self::read_overrides, &Self::read_persona,
+        &Self::read_rules,    &Self::read_severity};
+    if (!check_mapping(root, "the configuration", kKeys)) return;
+    for (std::size_t i = 0; i < kKeys.size(); ++i) {
+      if (const yaml::Node value = root[kKeys[i]]; value && !value.is_null()) (this->*kReaders[i])(value);
     }
   }
 
@@ -105,12 +101,12 @@ class Reader {
   void read_flux(yaml::Node node) { config.flux = version(node, "flux"); }
 
   void read_clusters(yaml::Node node) {
-    static constexpr std::array<std::string_view, 4> kKeys = {"path", "name", "kubernetes", "flux"};
+    static constexpr std::array<std::string_view, 4> kClusterKeys = {"path", "name", "kubernetes", "flux"};
     for (const yaml::Node item : list(node, "clusters")) {
       fleet::ConfiguredCluster cluster;
       if (item.is_string()) {
         cluster.path = io::normalise(item.text());
-      } else if (check_mapping(item, "an entry of \"clusters\"", kKeys)) {
+      } else if (check_mapping(item, "an entry of \"clusters\"", kClusterKeys)) {
         if (!item["path"]) fail(item.origin(), "an entry of \"clusters\" has a \"path\"");
         cluster.path = io::normalise(text(item["path"], "path"));
         cluster.name = text(item["name"], "name");
@@ -157,10 +153,28 @@ class Reader {
     }
   }
 
-  void read_rules(yaml::Node node) {
+  void read_rules(yaml::Node node) { config.rules = settings(node); }
+
+  void read_overrides(yaml::Node node) {
+    static constexpr std::array<std::string_view, 2> kOverrideKeys = {"paths", "rules"};
+    for (const yaml::Node item : list(node, "overrides")) {
+      if (!check_mapping(item, "an entry of \"overrides\"", kOverrideKeys)) return;
+      if (!item["paths"] || !item["rules"]) {
+        fail(item.origin(), "an entry of \"overrides\" has \"paths\" and \"rules\"");
+        return;
+      }
+      RuleOverride entry;
+      for (const yaml::Node path : list(item["paths"], "paths")) entry.paths.push_back(text(path, "paths"));
+      entry.rules = settings(item["rules"]);
+      config.overrides.push_back(std::move(entry));
+    }
+  }
+
+  RuleSettings settings(yaml::Node node) {
+    RuleSettings settings;
     if (!node.is_mapping()) {
       fail(node.origin(), "\"rules\" is a mapping from a rule or an area to a severity or off");
-      return;
+      return settings;
     }
     for (const yaml::Entry& entry : node.entries()) {
       const std::string id(entry.key.text());
@@ -174,27 +188,20 @@ class Reader {
         fail(entry.value.origin(), fmt::format("{} is none of error, warning, info, off{}", quote(word),
                                                did_you_mean(word, kSeveritiesAndOff)));
       }
-      config.rules[id] = severity;
+      settings[id] = severity;
     }
+    return settings;
   }
 
   void check_rule(const yaml::Origin& origin, std::string_view id) {
-    if (rules::find_rule(id) != nullptr) return;
-    std::vector<std::string_view> known;
-    for (const rules::Rule& rule : rules::rules()) {
-      const std::string_view area = rule.id.substr(0, rule.id.find('/'));
-      if (area == id) return;
-      known.push_back(rule.id);
-      known.push_back(area);
-    }
-    fail(origin, fmt::format("no rule and no area is called {}{}", quote(id), did_you_mean(id, known)));
+    if (std::string mistake = rule_mistake(id); !mistake.empty()) fail(origin, std::move(mistake));
   }
 
   void read_ignore(yaml::Node node) {
-    static constexpr std::array<std::string_view, 7> kKeys = {"rule",    "path",   "kind", "name",
-                                                              "cluster", "reason", "until"};
+    static constexpr std::array<std::string_view, 7> kEntryKeys = {"rule",    "path",   "kind", "name",
+                                                                   "cluster", "reason", "until"};
     for (const yaml::Node item : list(node, "ignore")) {
-      if (!check_mapping(item, "an entry of \"ignore\"", kKeys)) return;
+      if (!check_mapping(item, "an entry of \"ignore\"", kEntryKeys)) return;
       IgnoreEntry entry;
       entry.rule = text(item["rule"], "rule");
       entry.path = text(item["path"], "path");

@@ -7,7 +7,9 @@
 //   groups: {production: [prod-*], staging: [stage-*]}   # clusters that run the same, by name or path
 //   persona: strict              # default, strict, audit
 //   severity: warning            # the lowest that is reported
-//   rules: {image/tag-missing: error, helm: off}
+//   rules: {image/tag-missing: error, helm: off, pod/host-*: error}
+//   overrides:                   # later entries win over earlier ones, and over `rules`
+//     - {paths: [apps/dev/], rules: {image: off}}
 //   ignore:
 //     - {rule: secret/plain-secret, path: tests/, reason: not real, until: 2027-01-31}
 //   exclude: [vendor/]
@@ -16,6 +18,7 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "base/result.h"
@@ -27,8 +30,17 @@
 
 namespace fleetlint::lint {
 
+/// A rule, an area or a beginning (rule_pattern.h) → its severity; nothing means off.
+using RuleSettings = std::map<std::string, std::optional<diag::Severity>>;
+
+/// An entry of `overrides:`: other settings for findings in the files of some paths.
+struct RuleOverride {
+  std::vector<std::string> paths;  ///< as in .gitignore; one of them has to match
+  RuleSettings rules;
+};
+
 /// An entry of `ignore:`. Empty patterns match everything; globs as in .gitignore for paths, `*` elsewhere.
-/// `rule` is an id or an area.
+/// `rule` as in rule_pattern.h.
 struct IgnoreEntry {
   std::string rule;
   std::string path;
@@ -46,8 +58,9 @@ struct Config {
   std::string flux;                            ///< default version, "2.8"
   std::vector<fleet::ConfiguredGroup> groups;  ///< empty: from labels and names
   rules::Persona persona = rules::Persona::standard;
-  diag::Severity lowest_severity = diag::Severity::info;       ///< milder findings are left out
-  std::map<std::string, std::optional<diag::Severity>> rules;  ///< id or area → severity; nothing means off
+  diag::Severity lowest_severity = diag::Severity::info;  ///< milder findings are left out
+  RuleSettings rules;
+  std::vector<RuleOverride> overrides;
   std::vector<IgnoreEntry> ignore;
   std::vector<std::string> exclude;     ///< paths that are not looked at
   std::vector<BaselineEntry> baseline;  ///< findings that are accepted one by one

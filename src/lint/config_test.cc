@@ -35,6 +35,9 @@ clusters:
 rules:
   image/tag-missing: error
   image: off
+overrides:
+  - paths: [apps/dev/, "*.tmp.yaml"]
+    rules: {image: warning, secret/*: off}
 ignore:
   - {rule: image/tag-missing, path: tests/, reason: not real, until: 2027-01-31}
 exclude: [vendor/]
@@ -50,6 +53,10 @@ exclude: [vendor/]
   CHECK(config->clusters[1].path == "clusters/us");
   CHECK(config->rules.at("image/tag-missing") == diag::Severity::error);
   CHECK_FALSE(config->rules.at("image").has_value());
+  REQUIRE(config->overrides.size() == 1);
+  CHECK(config->overrides[0].paths == std::vector<std::string>{"apps/dev/", "*.tmp.yaml"});
+  CHECK(config->overrides[0].rules.at("image") == diag::Severity::warning);
+  CHECK_FALSE(config->overrides[0].rules.at("secret/*").has_value());
   REQUIRE(config->ignore.size() == 1);
   CHECK(config->ignore[0].until == "2027-01-31");
   CHECK(config->exclude == std::vector<std::string>{"vendor/"});
@@ -71,6 +78,11 @@ TEST_CASE("config: mistakes name the line and what was meant") {
             .starts_with(".fleetlint.yaml:2: an entry of \"ignore\" that names no rule"));
   CHECK(error_of("ignore:\n  - {rule: image, until: soon}\n") ==
         ".fleetlint.yaml:2: until: \"soon\" is no day; write it as YYYY-MM-DD");
+  CHECK(error_of("rules:\n  pod/hots-*: off\n") == ".fleetlint.yaml:2: no rule begins with \"pod/hots-*\"");
+  CHECK(error_of("overrides:\n  - rules: {image: off}\n") ==
+        ".fleetlint.yaml:2: an entry of \"overrides\" has \"paths\" and \"rules\"");
+  CHECK(error_of("overrides:\n  - path: [a/]\n    rules: {image: off}\n") ==
+        ".fleetlint.yaml:2: unknown key \"path\" in an entry of \"overrides\"; did you mean \"paths\"?");
   CHECK(error_of("- a\n") == ".fleetlint.yaml:1: the configuration is a mapping of keys and values");
   CHECK(error_of("a: [\n").starts_with(".fleetlint.yaml:"));
   CHECK(error_of("persona: strict\npersona: audit\n").starts_with(".fleetlint.yaml:2: "));

@@ -9,6 +9,7 @@
 #include "lint/baseline.h"
 #include "lint/path_pattern.h"
 #include "lint/rule_choice.h"
+#include "lint/rule_pattern.h"
 #include "rules/rule.h"
 #include "source/line_index.h"
 
@@ -84,7 +85,7 @@ class Suppressor {
         continue;
       for (std::size_t r = 0; r < suppression.rules.size(); ++r) {
         const std::string& id = suppression.rules[r];
-        if (id != finding.rule && id != area_of(finding.rule)) continue;
+        if (!rule_matches(id, finding.rule)) continue;
         uses_[found->second][s].rules[r] = true;
         uses_[found->second][s].any = true;
         if (!expired(suppression.until)) suppress(finding, suppression.reason);
@@ -96,7 +97,7 @@ class Suppressor {
     diag::Finding& finding = reported.finding;
     for (std::size_t i = 0; i < config_.ignore.size(); ++i) {
       const IgnoreEntry& entry = config_.ignore[i];
-      if (!entry.rule.empty() && entry.rule != finding.rule && entry.rule != area_of(finding.rule)) continue;
+      if (!entry.rule.empty() && !rule_matches(entry.rule, finding.rule)) continue;
       if (!entry.path.empty() && !path_matches(entry.path, finding.primary.path)) continue;
       if (!entry.kind.empty() && !word_matches(entry.kind, finding.object.kind)) continue;
       if (!entry.name.empty() && !word_matches(entry.name, finding.object.name)) continue;
@@ -178,7 +179,8 @@ std::vector<diag::Finding> judge_baseline(const std::vector<const BaselineEntry*
   const BaselineEntry* first = nullptr;
   std::size_t number = 0;
   for (const BaselineEntry* entry : unused) {
-    if (!choice.enabled(entry->rule) || choice.severity(entry->rule) < config.lowest_severity) continue;
+    const RuleChoice::Voice voice = choice.of(entry->rule, entry->path);
+    if (!voice.speaks || voice.severity < config.lowest_severity) continue;
     if (first == nullptr) first = entry;
     ++number;
   }
@@ -197,11 +199,12 @@ std::vector<diag::Finding> settle(std::vector<Reported> reported, const std::vec
                                   const Config& config, const source::SourceMap& sources) {
   const RuleChoice choice(config);
   const auto prepare = [&](diag::Finding& finding) {
-    finding.severity = choice.severity(finding.rule);
+    const RuleChoice::Voice voice = choice.of(finding.rule, finding.primary.path);
+    finding.severity = voice.severity;
     // Who found it may be less sure than its page, never more.
     if (const rules::Rule* page = rules::find_rule(finding.rule))
       finding.confidence = std::min(finding.confidence, page->confidence);
-    return choice.enabled(finding.rule) && finding.severity >= config.lowest_severity;
+    return voice.speaks && voice.severity >= config.lowest_severity;
   };
 
   std::erase_if(reported, [&](Reported& r) { return !prepare(r.finding); });

@@ -8,7 +8,7 @@
 
 #include "base/strings.h"
 #include "lint/day.h"
-#include "rules/rule.h"
+#include "lint/rule_pattern.h"
 
 namespace fleetlint::lint {
 namespace {
@@ -22,16 +22,6 @@ std::optional<std::string_view> directive(std::string_view comment) {
   constexpr std::string_view kMark = "fleetlint:";
   if (!comment.starts_with(kMark)) return std::nullopt;
   return trim(comment.substr(kMark.size()));
-}
-
-std::string unknown_rule(std::string_view id) {
-  std::vector<std::string_view> known;
-  for (const rules::Rule& rule : rules::rules()) {
-    if (rule.id == id || area_of(rule.id) == id) return {};
-    known.push_back(rule.id);
-    known.push_back(area_of(rule.id));
-  }
-  return fmt::format("no rule and no area is called {}{}", quote(id), did_you_mean(id, known));
 }
 
 /// Takes `until=DAY` out of the text behind the brackets; the rest is the reason.
@@ -74,7 +64,7 @@ void read_directive(std::string_view text, Suppression* suppression) {
   for (const std::string_view part : split(text.substr(open + 1, close - open - 1), ',')) {
     const std::string_view id = trim(part);
     if (id.empty()) continue;
-    if (suppression->mistake.empty()) suppression->mistake = unknown_rule(id);
+    if (suppression->mistake.empty()) suppression->mistake = rule_mistake(id);
     suppression->rules.emplace_back(id);
   }
   if (suppression->rules.empty())
@@ -92,13 +82,6 @@ std::uint32_t next_content_line(const source::LineIndex& lines, std::uint32_t li
 }
 
 }  // namespace
-
-std::string_view area_of(std::string_view rule) { return rule.substr(0, rule.find('/')); }
-
-bool names_rule(const std::vector<std::string>& ids, std::string_view rule) {
-  return std::any_of(ids.begin(), ids.end(),
-                     [&](const std::string& id) { return id == rule || id == area_of(rule); });
-}
 
 std::vector<Suppression> find_suppressions(std::string_view text,
                                            const std::vector<yaml::Comment>& comments) {

@@ -20,7 +20,7 @@ struct Suppression {
   bool whole_file = false;
   std::uint32_t first_line = 0;  ///< findings that begin on these lines are meant
   std::uint32_t last_line = 0;
-  std::vector<std::string> rules;  ///< ids or areas
+  std::vector<std::string> rules;  ///< as in rule_pattern.h
   std::string reason;
   std::string until;    ///< YYYY-MM-DD, empty for ever
   std::string mistake;  ///< not understood: what is wrong; then nothing is suppressed
@@ -28,11 +28,5 @@ struct Suppression {
 
 /// The comments of a file that begin with `fleetlint:`, in order.
 std::vector<Suppression> find_suppressions(std::string_view text, const std::vector<yaml::Comment>& comments);
-
-/// Is the rule named, by its id or its area?
-bool names_rule(const std::vector<std::string>& ids, std::string_view rule);
-
-/// "area" of "area/name".
-std::string_view area_of(std::string_view rule);
 
 }  // namespace fleetlint::lint

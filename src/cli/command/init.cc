@@ -40,10 +40,16 @@ constexpr std::string_view kTemplate =
 # The lowest severity that is reported: error, warning or info.
 # severity: info
 
-# A rule or a whole area: error, warning, info or off. `fleetlint rules` lists the rules.
+# A rule, a whole area or rules that begin alike: error, warning, info or off. `fleetlint rules` lists the rules.
 # rules:
 #   image/tag-missing: error
 #   helm: off
+#   pod/host-*: error
+
+# The same for findings in some files, with paths as in .gitignore; later entries win.
+# overrides:
+#   - paths: [apps/dev/]
+#     rules: {image: off}
 
 # Findings that are accepted. All keys of an entry must match; paths as in .gitignore.
 # ignore:
