@@ -18,8 +18,10 @@ endif()
 
 # Catch2 2 (Debian 12) is headers only; Catch2 3 (newer) is a library. Tests include
 # tests/catch.h, which knows both.
-find_package(Catch2 QUIET)
-if(NOT TARGET Catch2::Catch2)
-  pkg_check_modules(catch2 REQUIRED IMPORTED_TARGET catch2)
-  add_library(Catch2::Catch2 ALIAS PkgConfig::catch2)
+if(FLEETLINT_TESTS)
+  find_package(Catch2 QUIET)
+  if(NOT TARGET Catch2::Catch2)
+    pkg_check_modules(catch2 REQUIRED IMPORTED_TARGET catch2)
+    add_library(Catch2::Catch2 ALIAS PkgConfig::catch2)
+  endif()
 endif()

@@ -14,6 +14,9 @@ add_custom_command(
 add_custom_target(pages ALL DEPENDS ${pages}/fleetlint.1)
 
 install(TARGETS fleetlint)
+if(SKBUILD)  # the Python package: pyproject.toml
+  install(TARGETS fleetlint DESTINATION ${SKBUILD_SCRIPTS_DIR} COMPONENT python)
+endif()
 install(FILES ${pages}/fleetlint.1 DESTINATION ${CMAKE_INSTALL_MANDIR}/man1)
 install(FILES ${pages}/fleetlint.bash DESTINATION ${CMAKE_INSTALL_DATADIR}/bash-completion/completions RENAME fleetlint)
 install(FILES ${pages}/_fleetlint DESTINATION ${CMAKE_INSTALL_DATADIR}/zsh/site-functions)
