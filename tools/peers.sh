@@ -5,8 +5,10 @@
 #   kubeconform  the other schema validator
 #   pre-commit   for tests/hook_test.py
 #   actionlint   checks the workflows in docs/
+#   html-validate, axe-core, playwright-core, sarif-multitool
+#                for tests/pages_test.py, which finds them by FLEETLINT_PEERS=DIR
 #
-# Needs Go and Python, and the network. What is there already is left alone. Nothing
+# Needs Go, Python and Node, and the network. What is there already is left alone. Nothing
 # of it is needed to build or to use fleetlint; without it, the tests say what they skip.
 set -eu
 if [ $# -ne 1 ]; then
@@ -40,4 +42,17 @@ if [ ! -x "$bin/pre-commit" ]; then
   ln -sf ../python/bin/pre-commit "$bin/pre-commit"
 fi
 
+if [ ! -x "$directory/npm/node_modules/.bin/html-validate" ]; then
+  if command -v npm >/dev/null 2>&1; then
+    echo "installing what looks at pages"
+    mkdir -p "$directory/npm"
+    echo '{"private": true}' > "$directory/npm/package.json"
+    (cd "$directory/npm" && npm install --silent --no-audit --no-fund html-validate@10 axe-core@4 playwright-core@1 \
+      @microsoft/sarif-multitool@5)
+  else
+    echo "skipped: what looks at pages needs npm" >&2
+  fi
+fi
+
+echo "export FLEETLINT_PEERS=\"$directory\""
 echo "put it on the PATH: export PATH=\"$bin:\$PATH\""

@@ -110,25 +110,30 @@ std::string versions_as_markdown(const diag::VersionTable& table) {
 }
 
 std::string versions_as_html(const diag::VersionTable& table) {
-  std::string out = R"html(<!doctype html>
+  std::string out = R"html(<!DOCTYPE html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
 <title>Versions</title><style>
-:root { color-scheme: light dark; }
-body { font: 14px/1.5 system-ui, sans-serif; margin: 1.5rem; }
-table { border-collapse: collapse; } th, td { border: 1px solid #8886; padding: .3rem .6rem; text-align: left;
-  vertical-align: top; }
-tr.drift td { background: #e0a93b33; } tr.drift td:first-child::after { content: " (drift)"; font-weight: 600; }
-</style></head><body><h1>What runs where</h1>
-<table><thead><tr><th>component</th>)html";
-  for (const std::string& cluster : table.clusters) out += "<th>" + xml_escaped(cluster) + "</th>";
+:root { color-scheme: light dark; --paper: #fbfbf9; --ink: #1d2327; --line: #c9ced2; --drift: #fff0c2; }
+@media (prefers-color-scheme: dark) {
+  :root { --paper: #15191c; --ink: #e4e8ea; --line: #3c454c; --drift: #4d3f10; } }
+body { font: 14px/1.5 system-ui, sans-serif; margin: 1.5rem; background: var(--paper); color: var(--ink); }
+section { overflow-x: auto; }
+table { border-collapse: collapse; }
+th, td { border: 1px solid var(--line); padding: .3rem .6rem; text-align: left; vertical-align: top; }
+tr.drift > * { background: var(--drift); } tr.drift th::after { content: " (drift)"; }
+</style></head><body><main><h1>What runs where</h1>
+<section tabindex="0" aria-label="Versions"><table><thead><tr><th scope="col">component</th>)html";
+  for (const std::string& cluster : table.clusters)
+    out += "<th scope=\"col\">" + xml_escaped(cluster) + "</th>";
   out += "</tr></thead><tbody>\n";
   for (const diag::VersionRow& row : table.rows) {
-    out += fmt::format("<tr{}><td>{}</td>", row.drift ? " class=\"drift\"" : "", xml_escaped(title_of(row)));
+    out += fmt::format("<tr{}><th scope=\"row\">{}</th>", row.drift ? " class=\"drift\"" : "",
+                       xml_escaped(title_of(row)));
     for (const std::vector<std::string>& cell : row.versions)
       out += "<td>" + xml_escaped(cell_of(cell)) + "</td>";
     out += "</tr>\n";
   }
-  return out + "</tbody></table></body></html>\n";
+  return out + "</tbody></table></section></main></body></html>\n";
 }
 
 const VersionFormat* find_version_format(std::string_view name) {

@@ -57,30 +57,29 @@ article.info { border-left-color: var(--info); }
 article > * { color: var(--ink); }
 article p { margin: 0 0 .3rem; } article p b.error { color: var(--error); } article p b.warning { color: var(--warning); }
 article p b.info { color: var(--info); }
-pre { margin: .4rem 0; padding: .4rem .6rem; overflow-x: auto; background: var(--paper); border-radius: .2rem;
+pre { margin: .4rem 0; padding: .4rem .6rem; white-space: pre-wrap; background: var(--paper); border-radius: .2rem;
   font: 13px/1.5 ui-monospace, monospace; }
 mark { background: var(--mark); color: inherit; border-bottom: 2px solid currentColor; }
 ul { margin: .3rem 0; padding-left: 1.2rem; }
-form { display: flex; flex-wrap: wrap; gap: .5rem 1rem; align-items: center; margin: .5rem 0 1rem; }
+.filter { display: flex; flex-wrap: wrap; gap: .5rem 1rem; align-items: center; margin: .5rem 0 1rem; }
 input[type=search], select { font: inherit; color: inherit; background: var(--card); border: 1px solid var(--faint);
   border-radius: .3rem; padding: .3rem .5rem; max-width: 100%; }
 input[type=search] { flex: 1 1 16rem; }
 :focus-visible { outline: 2px solid var(--info); outline-offset: 2px; }
 [hidden] { display: none; }
-@media print { form, nav { display: none; } body { max-width: none; padding: 0; } }
+@media print { .filter, nav { display: none; } body { max-width: none; padding: 0; } }
 )";
 
 // Hides what does not match; reads the page it is in and nothing else.
 constexpr std::string_view kScript = R"(
-const form = document.querySelector('form'), shown = document.querySelector('output');
+const filter = document.querySelector('.filter'), shown = document.querySelector('output');
 const items = [...document.querySelectorAll('article')].map(item =>
   ({item, text: item.textContent.toLowerCase(), clusters: item.dataset.clusters.split('\n')}));
-form.hidden = false;
-form.addEventListener('submit', event => event.preventDefault());
-form.addEventListener('input', () => {
-  const words = form.elements.words.value.toLowerCase().split(/\s+/).filter(Boolean);
-  const cluster = form.elements.cluster.value;
-  const severities = [...form.querySelectorAll('[type=checkbox]:checked')].map(box => box.value);
+filter.hidden = false;
+filter.addEventListener('input', () => {
+  const words = document.getElementById('words').value.toLowerCase().split(/\s+/).filter(Boolean);
+  const cluster = document.getElementById('cluster').value;
+  const severities = [...filter.querySelectorAll('[type=checkbox]:checked')].map(box => box.value);
   let count = 0;
   for (const {item, text, clusters} of items) {
     const fits = words.every(word => text.includes(word)) && severities.includes(item.className) &&
@@ -102,7 +101,7 @@ class Page {
   std::string text() {
     const Totals totals = count(run_);
     out_ =
-        "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n"
+        "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n"
         "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
         "<title>fleetlint report</title>\n<style>";
     out_ += kStyle;
@@ -130,7 +129,7 @@ class Page {
       out_ += "<p>No cluster was found.</p>\n";
       return;
     }
-    out_ += "<div class=\"wide\" tabindex=\"0\" role=\"region\" aria-label=\"Clusters\"><table>\n<thead><tr>";
+    out_ += "<section class=\"wide\" tabindex=\"0\" aria-label=\"Clusters\"><table>\n<thead><tr>";
     for (const std::string_view heading : {"cluster", "Kubernetes", "Flux"})
       out_ += fmt::format("<th scope=\"col\">{}</th>", heading);
     for (const std::string_view heading :
@@ -148,7 +147,7 @@ class Page {
         out_ += number_cell(assessment_.count(severity, cluster.name), diag::to_string(severity));
       out_ += number_cell(assessment_.rules_failed_on(cluster.name), "") + "</tr>\n";
     }
-    out_ += "</tbody></table></div>\n";
+    out_ += "</tbody></table></section>\n";
   }
 
   static std::string number_cell(std::size_t number, std::string_view ink) {
@@ -188,9 +187,8 @@ class Page {
       rows += fmt::format("<td>{}</td></tr>\n", outside == 0 ? "" : count_of(outside, "finding"));
     }
     if (rows.empty()) return;
-    out_ += fmt::format(
-        "<div class=\"wide\" tabindex=\"0\" role=\"region\" aria-label=\"{}\"><table>\n<thead><tr>",
-        failing ? "Rules that failed" : "Rules without findings");
+    out_ += fmt::format("<section class=\"wide\" tabindex=\"0\" aria-label=\"{}\"><table>\n<thead><tr>",
+                        failing ? "Rules that failed" : "Rules without findings");
     for (const std::string_view heading : {"rule", "severity", "controls"})
       out_ += fmt::format("<th scope=\"col\">{}</th>", heading);
     if (columns) {
@@ -199,7 +197,8 @@ class Page {
     } else {
       out_ += "<th scope=\"col\">clusters that fail</th>";
     }
-    out_ += "<th scope=\"col\">no cluster</th></tr></thead>\n<tbody>\n" + rows + "</tbody></table></div>\n";
+    out_ +=
+        "<th scope=\"col\">no cluster</th></tr></thead>\n<tbody>\n" + rows + "</tbody></table></section>\n";
   }
 
   std::string verdict_cell(const diag::RuleInfo& rule, const diag::ClusterCoverage& cluster) const {
@@ -225,7 +224,7 @@ class Page {
 
   void filter() {
     out_ +=
-        "<form hidden role=\"search\"><label for=\"words\">Search</label>"
+        "<div hidden class=\"filter\" role=\"search\"><label for=\"words\">Search</label>"
         "<input type=\"search\" id=\"words\" name=\"words\">\n"
         "<label for=\"cluster\">Cluster</label><select id=\"cluster\" name=\"cluster\"><option "
         "value=\"\">all</option>";
@@ -234,7 +233,7 @@ class Page {
     out_ += "</select>\n";
     for (const std::string_view severity : {"error", "warning", "info"})
       out_ += fmt::format("<label><input type=\"checkbox\" value=\"{0}\" checked> {0}</label>\n", severity);
-    out_ += "<output aria-live=\"polite\"></output></form>\n";
+    out_ += "<output aria-live=\"polite\"></output></div>\n";
   }
 
   /// By rule, the severe ones first.

@@ -42,6 +42,21 @@ std::string_view precision_of(diag::Confidence confidence) {
   return "low";
 }
 
+/// "FluxSourceMissing" of "flux/source-missing": SARIF wants names that are no ids, in this case.
+std::string name_of(std::string_view id) {
+  std::string name;
+  bool begins = true;
+  for (const char c : id) {
+    if (c == '/' || c == '-') {
+      begins = true;
+      continue;
+    }
+    name += begins && c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c;
+    begins = false;
+  }
+  return name;
+}
+
 /// A relative reference by RFC 3986: everything but unreserved characters and slashes is escaped.
 std::string uri_of(std::string_view path) {
   std::string uri;
@@ -178,7 +193,7 @@ class Sarif {
     const std::string help = help_of(rule);
     Json json;
     json["id"] = rule.id;
-    json["name"] = rule.id;
+    json["name"] = name_of(rule.id);
     json["shortDescription"] = {{"text", cut(rule.summary, kMaxDescription)}};
     json["fullDescription"] = {{"text", description_of(rule)}};
     json["help"] = {{"text", help}, {"markdown", help}};

@@ -28,12 +28,12 @@ constexpr std::size_t kOpenClusters = 12;  // more are folded at first
 
 constexpr std::string_view kStyle = R"(
 :root { color-scheme: light dark; --paper: #fbfbf9; --ink: #1d2327; --faint: #667079; --line: #c9ced2; --node: #ffffff;
-  --rendered: #2f7d4f; --incomplete: #9a6700; --elsewhere: #6b7680; --broken: #b3261e; --after: #3b63c4; }
+  --rendered: #2f7d4f; --incomplete: #9a6700; --elsewhere: #5f6971; --broken: #b3261e; --after: #3b63c4; }
 @media (prefers-color-scheme: dark) {
   :root { --paper: #15191c; --ink: #e4e8ea; --faint: #98a3ab; --line: #3c454c; --node: #1e2428;
     --rendered: #62c08a; --incomplete: #e0a93b; --elsewhere: #98a3ab; --broken: #ff7b6e; --after: #8fb0ff; } }
 * { box-sizing: border-box; }
-body { margin: 0 auto; padding: 1.5rem; max-width: 1500px; background: var(--paper); color: var(--ink);
+body { overflow-wrap: anywhere; margin: 0 auto; padding: 1.5rem; max-width: 1500px; background: var(--paper); color: var(--ink);
   font: 15px/1.5 system-ui, sans-serif; }
 h1 { font-size: 1.4rem; margin: 0 0 .25rem; }
 p { margin: 0 0 1rem; color: var(--faint); }
@@ -54,7 +54,7 @@ svg .incomplete .small { fill: var(--incomplete); } svg .broken .small { fill: v
 table { border-collapse: collapse; width: 100%; margin: .5rem 0 1rem; font-size: .9rem; }
 th { text-align: left; font-weight: 600; color: var(--faint); }
 th, td { padding: .3rem .8rem .3rem 0; border-bottom: 1px solid var(--line); vertical-align: top; overflow-wrap: anywhere; }
-td:first-child, td:nth-child(2) { min-width: 9rem; }
+@media (min-width: 600px) { td:first-child, td:nth-child(2) { min-width: 9rem; } }
 td.incomplete { color: var(--incomplete); } td.elsewhere { color: var(--elsewhere); } td.broken { color: var(--broken); }
 .key span { margin-right: 1.2rem; white-space: nowrap; } .key .after { color: var(--after); }
 .key .rendered { color: var(--rendered); } .key .incomplete { color: var(--incomplete); }
@@ -90,12 +90,13 @@ class Drawing {
 
   std::string draw() const {
     std::string out = fmt::format(
-        "<div class=\"drawing\"><svg width=\"{}\" height=\"{}\" role=\"img\" aria-label=\"Units of {}\">\n",
-        width_, height_, xml_escaped(cluster_.name));
+        "<section class=\"drawing\" tabindex=\"0\" aria-label=\"{0}\"><svg width=\"{1}\" height=\"{2}\" "
+        "role=\"img\" aria-label=\"Units of {0}\">\n",
+        xml_escaped(cluster_.name), width_, height_);
     for (std::size_t i = 0; i < cluster_.units.size(); ++i) add_parent_edge(i, out);
     for (std::size_t i = 0; i < cluster_.units.size(); ++i) add_node(i, out);
     for (std::size_t i = 0; i < cluster_.units.size(); ++i) add_dependencies(i, out);
-    return out + "</svg></div>\n";
+    return out + "</svg></section>\n";
   }
 
  private:
@@ -200,11 +201,11 @@ std::string graph_as_html(const diag::FleetGraph& graph) {
     objects += cluster.objects;
   }
   std::string out =
-      "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n"
+      "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n"
       "<meta name=\"viewport\" content=\"width=device-width, "
       "initial-scale=1\">\n<title>Fleet</title>\n<style>";
   out += kStyle;
-  out += "</style>\n</head>\n<body>\n<h1>Fleet</h1>\n";
+  out += "</style>\n</head>\n<body>\n<main>\n<h1>Fleet</h1>\n";
   out += fmt::format("<p>{}, {}, {}</p>\n", count_of(graph.clusters.size(), "cluster"),
                      count_of(units, "unit"), count_of(objects, "object"));
   out +=
@@ -228,7 +229,7 @@ std::string graph_as_html(const diag::FleetGraph& graph) {
     add_sources(cluster, out);
     out += "</details>\n";
   }
-  return out + "</body>\n</html>\n";
+  return out + "</main>\n</body>\n</html>\n";
 }
 
 }  // namespace fleetlint::report
