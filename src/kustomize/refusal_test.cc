@@ -188,6 +188,11 @@ TEST_CASE("block text that begins with a tab is refused, in quotes it is not") {
                {"r.yaml", kObject + "data:\n  k: \"\\tx\"\n"}}) != "refused");
 }
 
+TEST_CASE("an annotation that begins with a tab is written anew, in quotes") {
+  CHECK(build({{"kustomization.yaml", "resources: [r.yaml]\n"},
+               {"r.yaml", kObject + "  annotations:\n    note: |2\n      \tx\n"}}) != "refused");
+}
+
 TEST_CASE("a patch that replaces the metadata takes buildMetadata's notes with it") {
   const std::string text =
       build({{"kustomization.yaml",

@@ -62,16 +62,25 @@ class Settler {
   Settler(Context& context, bool writes_times) : context_(context), writes_times_(writes_times) {}
 
   yaml::Node settle(yaml::Node node, bool is_root) {
+    const bool was_in_flow = in_flow_;
+    in_flow_ = in_flow_ || node.style() == yaml::Style::flow;
+    const yaml::Node settled = settle_kind(node, is_root);
+    in_flow_ = was_in_flow;
+    return settled;
+  }
+
+ private:
+  yaml::Node settle_kind(yaml::Node node, bool is_root) {
     switch (node.kind()) {
       case yaml::Kind::mapping: return mapping(node, is_root);
       case yaml::Kind::sequence: return sequence(node);
       case yaml::Kind::string: return string(node);
       case yaml::Kind::floating: return floating(node);
+      case yaml::Kind::null: return null(node);
       default: return node;
     }
   }
 
- private:
   yaml::Node mapping(yaml::Node node, bool is_root) {
     const auto entries = node.entries();
     for (const yaml::Entry& entry : entries) {
@@ -132,8 +141,15 @@ class Settler {
     return node;
   }
 
+  /// An empty text that upstream put into a new field is no text, but between brackets it gets quotes.
+  yaml::Node null(yaml::Node node) {
+    const bool is_made = node && node.text().empty() && node.style() == yaml::Style::untagged;
+    return is_made && in_flow_ ? yaml::make_string(context_.arena, "", node.origin()) : node;
+  }
+
   Context& context_;
   bool writes_times_;
+  bool in_flow_ = false;  // below a mapping or list in brackets
 };
 
 /// A key is text in JSON: numbers and booleans get theirs. Null has none.
@@ -151,24 +167,24 @@ bool as_json_key(yaml::Entry& entry) {
 yaml::Node as_go_writes(Arena& arena, yaml::Node node) {
   if (node.is_mapping()) {
     std::vector<yaml::Entry> entries(node.entries().begin(), node.entries().end());
-    bool changed = false;
+    bool changed = node.style() == yaml::Style::flow;
     for (yaml::Entry& entry : entries) {
       changed = as_json_key(entry) || changed;
       const yaml::Node value = as_go_writes(arena, entry.value);
       changed = changed || !same(value, entry.value);
       entry.value = value;
     }
-    return changed ? make_mapping(arena, entries, node.origin(), node.style()) : node;
+    return changed ? make_mapping(arena, entries, node.origin(), yaml::Style::any) : node;
   }
   if (node.is_sequence()) {
     std::vector<yaml::Node> items(node.items().begin(), node.items().end());
-    bool changed = false;
+    bool changed = node.style() == yaml::Style::flow;
     for (yaml::Node& item : items) {
       const yaml::Node value = as_go_writes(arena, item);
       changed = changed || !same(value, item);
       item = value;
     }
-    return changed ? make_sequence(arena, items, node.origin(), node.style()) : node;
+    return changed ? make_sequence(arena, items, node.origin(), yaml::Style::any) : node;
   }
   if (node.is_string()) {
     if (can_be_time(node.style()) && yaml::timestamp_value(node.text())) {
@@ -195,17 +211,17 @@ yaml::Node as_go_writes(Arena& arena, yaml::Node node) {
 }
 
 /// What an object is after Go wrote it as JSON and read that as YAML: every string
-/// in quotes, every number a double.
+/// in quotes, every number a double, everything in brackets.
 yaml::Node as_json_reads(Arena& arena, yaml::Node node) {
   if (node.is_mapping()) {
     std::vector<yaml::Entry> entries(node.entries().begin(), node.entries().end());
     for (yaml::Entry& entry : entries) entry.value = as_json_reads(arena, entry.value);
-    return make_mapping(arena, entries, node.origin(), node.style());
+    return make_mapping(arena, entries, node.origin(), yaml::Style::flow);
   }
   if (node.is_sequence()) {
     std::vector<yaml::Node> items(node.items().begin(), node.items().end());
     for (yaml::Node& item : items) item = as_json_reads(arena, item);
-    return make_sequence(arena, items, node.origin(), node.style());
+    return make_sequence(arena, items, node.origin(), yaml::Style::flow);
   }
   if (node.is_string()) {
     return make_scalar(arena, yaml::Kind::string, node.text(), node.origin(), yaml::Style::double_quoted);
@@ -259,9 +275,11 @@ yaml::Node settle_annotations(Arena& arena, const Resource& resource, bool with_
       yaml::Entry kept = annotation;
       // A time in a plain scalar would be printed in full; as a string it stays as it is.
       const bool is_time = can_be_time(kept.value.style()) && yaml::timestamp_value(kept.value.text());
-      // Written anew by upstream, so it is no folded text any more.
-      const bool was_folded = kept.value.style() == yaml::Style::folded;
-      if (!kept.value.is_string() || is_time || was_folded) {
+      // Written anew by upstream, so it is no block any more; that shows in folded text and behind a tab.
+      const bool was_block =
+          kept.value.style() == yaml::Style::folded ||
+          (kept.value.style() == yaml::Style::literal && kept.value.text().starts_with('\t'));
+      if (!kept.value.is_string() || is_time || was_block) {
         kept.value = yaml::make_string(
             arena, kept.value.text(),
             kept.value.is_string() ? kept.value.origin() : yaml::converted(arena, kept.value));

@@ -2,7 +2,7 @@
 """Random kustomizations, built by fleetlint and by kubectl: are the outputs the same?
 
     kustomize_fuzz.py FLEETLINT [--cases N] [--seed S] [--oracle 'kubectl kustomize'] [--keep DIR]
-                      [--known FILE] [--jobs N] [--mutate CASES]
+                      [--known FILE] [--jobs N] [--mutate CASES] [--cache DIR] [--reasons]
 
 A case is composed from a grammar of all features (grammar/), or, with --mutate, is one of a
 folder of conformance cases with something changed (kustomize_mutations.py).
@@ -11,11 +11,17 @@ A case agrees when both print the same bytes or both refuse. What differs is cou
 by kind (bytes: same documents, other text; documents; refusal), named by its seed, and
 written to DIR with both outputs. Where the oracle does not end there is nothing to
 compare with: such cases are counted as skipped. Cases whose seed stands in the known file, with a
-reason each, must differ. Closes with `N passed, M failed`.
+reason each, must differ. --cache keeps the oracle's answers, by the bytes of the case,
+so that a change of fleetlint costs fleetlint's time alone. --reasons counts what the
+oracle refuses by its words: where a grammar loses its cases. Closes with `N passed, M failed`.
 """
 import argparse
+import collections
 import concurrent.futures
+import hashlib
+import json
 import pathlib
+import re
 import shlex
 import shutil
 import subprocess
@@ -59,6 +65,30 @@ def build(command, directory):
     return done.returncode, done.stdout, done.stderr.decode(errors="replace")
 
 
+def cached_build(cache, command, files, root, directory):
+    if cache is None:
+        return build(command, root / directory)
+    key = hashlib.sha256(repr((command, sorted(files.items()), directory)).encode()).hexdigest()
+    entry = pathlib.Path(cache) / key[:2] / key
+    try:
+        code, out, err = json.loads(entry.read_text())
+        return code, out.encode(errors="surrogateescape"), err
+    except (OSError, ValueError):
+        pass
+    done = build(command, root / directory)
+    if done is not None:
+        entry.parent.mkdir(parents=True, exist_ok=True)
+        code, out, err = done
+        entry.write_text(json.dumps([code, out.decode(errors="surrogateescape"), err.replace(str(root), "")]))
+    return done
+
+
+def reason(message):
+    """The words of a refusal without names, to count by."""
+    message = re.sub(r"/tmp/\S+|'[^']*'|\"[^\"]*\"|`[^`]*`|\d+", "_", message.strip())
+    return message[-160:]
+
+
 def documents(text):
     try:
         return list(yaml.load_all(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader)))
@@ -74,26 +104,27 @@ def compare(ours, theirs):
     return "bytes" if documents(ours[1]) == documents(theirs[1]) else "documents"
 
 
-def run_case(seed, ours, theirs, keep, cases):
+def run_case(seed, ours, theirs, options, cases):
     files, features, directory = make_case(seed, cases)
     with tempfile.TemporaryDirectory() as folder:
         root = pathlib.Path(folder)
         write(root, files)
         a = build(ours, root / directory)
-        b = build(theirs, root / directory)
+        b = cached_build(options.cache, theirs, files, root, directory)
         if b is None:
-            return seed, "skipped", features, False
+            return seed, "skipped", features, ""
+        refused = reason(b[2]) if b[0] != 0 else None
         if a is None:
-            return seed, "hang", features, b[0] == 0
+            return seed, "hang", features, refused
         kind = compare(a, b)
-        if kind and keep:
-            target = pathlib.Path(keep) / str(seed)
+        if kind and options.keep:
+            target = pathlib.Path(options.keep) / str(seed)
             shutil.rmtree(target, ignore_errors=True)
             shutil.copytree(root, target)
             (target / "ours").write_bytes(a[1] + a[2].encode())
             (target / "theirs").write_bytes(b[1] + b[2].encode())
     crashed = a[0] < 0 or a[0] > 3
-    return seed, "crash" if crashed else kind, features, b[0] == 0
+    return seed, "crash" if crashed else kind, features, refused
 
 
 def main():
@@ -106,6 +137,8 @@ def main():
     parser.add_argument("--known")
     parser.add_argument("--jobs", type=int, default=2)
     parser.add_argument("--mutate", metavar="CASES")
+    parser.add_argument("--cache", metavar="DIR")
+    parser.add_argument("--reasons", action="store_true")
     options = parser.parse_args()
 
     theirs = shlex.split(options.oracle)
@@ -119,11 +152,12 @@ def main():
                 known.add(int(line.split()[0]))
     cases = kustomize_mutations.read_cases(options.mutate) if options.mutate else None
     seeds = range(options.seed, options.seed + options.cases)
-    counts, built, skipped, failed = {}, 0, 0, []
+    counts, skipped, failed = {}, 0, []
+    refusals = collections.Counter()
     with concurrent.futures.ThreadPoolExecutor(options.jobs) as pool:
-        runs = pool.map(lambda s: run_case(s, [options.fleetlint, "build"], theirs, options.keep, cases), seeds)
-        for seed, kind, features, ok in runs:
-            built += ok
+        runs = pool.map(lambda s: run_case(s, [options.fleetlint, "build"], theirs, options, cases), seeds)
+        for seed, kind, features, refused in runs:
+            refusals[refused] += 1
             if kind == "skipped":
                 skipped += 1
                 print(f"{seed}: skipped, the oracle did not end in {TIME_LIMIT} s", flush=True)
@@ -133,7 +167,11 @@ def main():
             if bool(kind) != (seed in known):
                 failed.append(seed)
                 print(f"{seed}: {kind or 'agrees, though it is listed as known'} ({', '.join(features)})", flush=True)
-    print(f"{len(seeds)} cases, of which the oracle builds {built}; " + (", ".join(
+    if options.reasons:
+        for words, n in refusals.most_common():
+            if words is not None:
+                print(f"{n:6} {words}")
+    print(f"{len(seeds)} cases, of which the oracle builds {refusals[None]}; " + (", ".join(
         f"{n} differ by {kind}" for kind, n in sorted(counts.items())) or "no difference"))
     if skipped:
         print(f"{skipped} skipped")

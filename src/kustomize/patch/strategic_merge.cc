@@ -6,7 +6,9 @@
 
 #include "base/strings.h"
 #include "kustomize/patch/keyed_list.h"
+#include "kustomize/transform/scalar.h"
 #include "yaml/edit.h"
+#include "yaml/scalar.h"
 
 namespace fleetlint::kustomize::patch {
 
@@ -20,11 +22,6 @@ constexpr std::string_view kDirective = "$patch";
 enum class Directive : std::uint8_t { merge, replace, remove };
 
 bool is_absent(yaml::Node node) { return !node || node.is_null(); }
-
-bool is_quoted(yaml::Style style) {
-  return style == yaml::Style::single_quoted || style == yaml::Style::double_quoted ||
-         style == yaml::Style::literal || style == yaml::Style::folded;
-}
 
 /// What a merge gives.
 struct Merged {
@@ -173,12 +170,20 @@ class Merger {
     if (same(base, value)) return value;
     if (value.is_scalar() && base.is_scalar() &&
         (value.style() != base.style() || value.kind() != base.kind())) {
-      const yaml::Kind kind = is_quoted(base.style()) ? yaml::Kind::string : value.kind();
+      // A tag that says other than the text stays, and is stronger than quotes.
+      const bool is_tagged = value.kind() != yaml::Kind::string &&
+                             (transform::is_quoted(value) ||
+                              yaml::resolve_plain(value.text(), yaml::Dialect::go_yaml_v3) != value.kind());
+      const yaml::Kind kind = transform::is_quoted(base) && !is_tagged ? yaml::Kind::string : value.kind();
       const yaml::Origin origin = kind == value.kind() ? value.origin() : yaml::converted(arena_, value);
       // What was quoted stays a string, be it one that looks like a time when plain.
       const bool was_quoted = kind == yaml::Kind::string && !can_be_time(value.style());
       const bool is_plain = can_be_time(base.style());
-      const yaml::Style style = !is_plain ? base.style() : was_quoted ? yaml::Style::any : yaml::Style::plain;
+      // Quotes that an earlier step put around a text stay, whatever comes to stand in them.
+      const yaml::Style kept = base.style() == yaml::Style::any && transform::is_quoted(base)
+                                   ? yaml::Style::double_quoted
+                                   : base.style();
+      const yaml::Style style = !is_plain ? kept : was_quoted ? yaml::Style::any : yaml::Style::plain;
       value = make_scalar(arena_, kind, value.text(), origin, style);
     }
     return base ? overriding(arena_, value, base.origin()) : value;

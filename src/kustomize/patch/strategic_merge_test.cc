@@ -48,6 +48,7 @@ TEST_CASE("a number written over a quoted string is a string") {
   Bench bench;
   CHECK(bench.merge("{a: '1'}", "{a: 2}") == R"({"a":"2"})");
   CHECK(bench.merge("{a: 1}", "{a: '2'}") == R"({"a":"2"})");
+  CHECK(bench.merge("{a: '1'}", "{a: !!float 2}") == R"({"a":2})");
 }
 
 TEST_CASE("lists of known kinds merge by their keys, others are replaced") {

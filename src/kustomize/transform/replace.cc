@@ -125,6 +125,7 @@ class Replacer {
     }
     const bool is_whole = source["options"]["delimiter"].text().empty();
     live_source_ = is_whole ? resource : nullptr;
+    live_path_ = path;
     return refined(source["options"], value);
   }
 
@@ -245,6 +246,15 @@ class Replacer {
     const bool create = options["create"].as_bool().value_or(false);
     const yaml::Origin key_origin = derived(place.origin(), yaml::Operation::requested, nullptr);
     std::optional<Problem> problem;
+    const Make make = create ? make_like(value) : Make::nothing;
+    const std::vector<std::string> parts = split_bracketed_path(path, '.');
+    if (&resource == live_source_ && !value.is_scalar()) {
+      // A collection that is copied into itself: the place is made first, and is part of the copy.
+      const Setter as_it_is = [](yaml::Node old, std::optional<Problem>&) { return old; };
+      resource.set_node(
+          write(context_.arena, resource.node(), parts, make, key_origin, as_it_is, problem).root);
+      read_again(value);
+    }
     const Setter set = [&](yaml::Node old, std::optional<Problem>& failed) {
       const yaml::Node result = merged(options, old, value, place, failed);
       // Where the source is read as a whole, it is the field itself that is copied: written
@@ -252,8 +262,8 @@ class Replacer {
       if (&resource == live_source_ && same(old, value)) value = result;
       return result;
     };
-    const Written written = write(context_.arena, resource.node(), split_bracketed_path(path, '.'),
-                                  create ? make_like(value) : Make::nothing, key_origin, set, problem);
+    const Written written =
+        problem ? Written{} : write(context_.arena, resource.node(), parts, make, key_origin, set, problem);
     if (problem || written.fields == 0) {
       // The field may come with what is not here.
       context_.refused = true;
@@ -270,7 +280,15 @@ class Replacer {
     for (const auto& [before, after] : written.overwritten)
       root = spread(context_.arena, root, before, after);
     resource.set_node(root);
+    if (&resource == live_source_ && !value.is_scalar()) read_again(value);
     return true;
+  }
+
+  /// What the source's field holds after a write into the object it stands in.
+  void read_again(yaml::Node& value) {
+    std::optional<Problem> problem;
+    const yaml::Node now = look_up(live_source_->node(), split_bracketed_path(live_path_, '.'), problem);
+    if (now && !problem) value = now;
   }
 
   /// What a field becomes: a scalar keeps its type and takes the text, anything else is replaced whole.
@@ -328,6 +346,7 @@ class Replacer {
   Context& context_;
   ResMap& map_;
   const Resource* live_source_ = nullptr;  // whose field is copied as it is
+  std::string_view live_path_;             // to that field
 };
 
 /// The replacements of the list, with those of the files it names in their place.

@@ -1,12 +1,37 @@
 #include "kustomize/transform/scalar.h"
 
 #include "yaml/edit.h"
+#include "yaml/parse.h"
 #include "yaml/scalar.h"
 #include "yaml/timestamp.h"
 
 namespace fleetlint::kustomize::transform {
 
 namespace {
+
+/// Would YAML 1.1 read something other than a string where this text stands alone and without quotes?
+bool is_misread(std::string_view text) {
+  if (text.empty() || text.find('\n') != std::string_view::npos) return false;
+  if (yaml::resolve_plain(text, yaml::Dialect::go_yaml_v2) != yaml::Kind::string) return true;
+  // A collection, a comment or an anchor; what cannot be read at all is no other value.
+  const bool may_be_more = std::string_view("[{#?-&").find(text.front()) != std::string_view::npos ||
+                           text.find(": ") != std::string_view::npos || text.back() == ':';
+  if (!may_be_more) return false;
+  Arena scratch;
+  diag::Collector problems;
+  yaml::ParseOptions options;
+  options.dialect = yaml::Dialect::go_yaml_v2;
+  const yaml::Stream stream = yaml::parse(scratch, source::FileId::none, text, options, problems);
+  if (!problems.take().empty()) return false;
+  return stream.documents.empty() || !stream.documents.front().root.is_string();
+}
+
+yaml::Kind kind_of(std::string_view text, bool quoted) {
+  if (quoted || text.find('\n') != std::string_view::npos) return yaml::Kind::string;
+  return yaml::resolve_plain(text, yaml::Dialect::go_yaml_v3);
+}
+
+}  // namespace
 
 bool is_quoted(yaml::Node node) {
   switch (node.style()) {
@@ -16,18 +41,10 @@ bool is_quoted(yaml::Node node) {
     case yaml::Style::folded: return true;
     case yaml::Style::any:
       // Made by an earlier step: upstream quotes what YAML 1.1 would misread.
-      return node.is_string() &&
-             yaml::resolve_plain(node.text(), yaml::Dialect::go_yaml_v2) != yaml::Kind::string;
+      return node.is_string() && is_misread(node.text());
     default: return false;
   }
 }
-
-yaml::Kind kind_of(std::string_view text, bool quoted) {
-  if (quoted || text.find('\n') != std::string_view::npos) return yaml::Kind::string;
-  return yaml::resolve_plain(text, yaml::Dialect::go_yaml_v3);
-}
-
-}  // namespace
 
 yaml::Node scalar_in_place(Arena& arena, yaml::Node old, Tag tag, std::string_view text,
                            const yaml::Origin& origin) {

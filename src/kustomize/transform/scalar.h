@@ -23,6 +23,9 @@ enum class Tag : std::uint8_t {
   integer,
 };
 
+/// Does upstream hold this scalar in quotes (or as a block)? What then takes its place is a string.
+bool is_quoted(yaml::Node node);
+
 /// A scalar that takes the place (and the style) of `old`, which may be missing.
 yaml::Node scalar_in_place(Arena& arena, yaml::Node old, Tag tag, std::string_view text,
                            const yaml::Origin& origin);

@@ -243,6 +243,55 @@ TEST_CASE("replacements keep a scalar's type, make fields, take parts") {
   CHECK(story.value("Deployment", "web", "spec.template.spec.containers[0].image") == "nginx:b");
 }
 
+TEST_CASE("a field that is copied into itself holds the place made for the copy") {
+  const Story story(StoryFiles{
+      {"kustomization.yaml",
+       "resources: [r.yaml]\n"
+       "replacements:\n"
+       "- source: {kind: ConfigMap, fieldPath: spec}\n"
+       "  targets:\n"
+       "  - select: {kind: ConfigMap}\n"
+       "    fieldPaths: [spec.made.here, spec.also]\n"
+       "    options: {create: true}\n"},
+      {"r.yaml", "apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: a\nspec:\n  x: 1\n"},
+  });
+  // What the second copy holds is the outcome of the first.
+  CHECK(story.text() ==
+        "apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: a\nspec:\n"
+        "  also:\n    also: {}\n    made:\n      here:\n        made:\n          here: {}\n        x: 1\n    "
+        "x: 1\n"
+        "  made:\n    here:\n      made:\n        here: {}\n      x: 1\n  x: 1\n");
+}
+
+TEST_CASE("an empty text in a new field is null, between brackets it is text") {
+  const auto value = [](const std::string& spec) {
+    return Story(StoryFiles{{"kustomization.yaml",
+                             "resources: [r.yaml]\ntransformers:\n- |-\n  apiVersion: builtin\n  kind: "
+                             "SuffixTransformer\n"
+                             "  metadata: {name: t}\n  suffix: ''\n  fieldSpecs: [{path: metadata/name}, "
+                             "{path: spec/new, create: true}]\n"},
+                            {"r.yaml", "apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: a\n" + spec}})
+        .object("ConfigMap", "a")["spec"]["new"]
+        .kind();
+  };
+  CHECK(value("") == yaml::Kind::null);
+  CHECK(value("spec:\n  x: y\n") == yaml::Kind::null);
+  CHECK(value("spec: {x: y}\n") == yaml::Kind::string);
+}
+
+TEST_CASE("quotes that kustomize puts around a generated text stay when a patch writes over it") {
+  const Story story(
+      StoryFiles{{"kustomization.yaml",
+                  "configMapGenerator:\n- name: a\n  literals: [k=v, \"n=8080\", \"c=#x\", \"m=a: b\"]\n"
+                  "generatorOptions: {disableNameSuffixHash: true}\n"
+                  "patches:\n- patch: '{apiVersion: v1, kind: ConfigMap, metadata: {name: a}, data: {k: 010, "
+                  "n: 010, c: 010, m: 010}}'\n"}});
+  const yaml::Node data = story.object("ConfigMap", "a")["data"];
+  CHECK(data["k"].kind() == yaml::Kind::integer);
+  for (const char* key : {"n", "c", "m"}) CHECK(data[key].is_string());
+  CHECK(data["n"].text() == "010");
+}
+
 TEST_CASE("replacements that lead nowhere are reported where they stand") {
   const auto findings = [](const std::string& replacement) {
     return Story(StoryFiles{{"kustomization.yaml", "resources: [web.yaml]\nreplacements:\n" + replacement},

@@ -29,14 +29,21 @@ class Base:
         self.objects = []  # what has been written, in order
         self.visible = []  # of these what the directory at work includes
         self.generated = set()  # (kind, name) of generators
+        self.parts = set()  # ids of objects that a component brings: after the generators of its parent
         self.has_var = False
         self.odd = self.pick([0, 0, 0.03, 0.1])  # how oddly files are written
+        self.sound = self.chance(0.85)  # of a sound case its author meant everything: it should build
+        self.unfit = set()  # ids of objects that a patch took away or left without their usual shape
         self.prefix = ""
 
     # -- small helpers -------------------------------------------------------------------------
 
     def chance(self, share):
         return self.r.random() < share
+
+    def slip(self, share):
+        """A mistake: none in a sound case."""
+        return not self.sound and self.chance(share)
 
     def pick(self, items):
         return self.r.choice(items)
@@ -84,5 +91,16 @@ class Base:
 
     def existing(self, kinds=None, otherwise=0.05):
         """An object that was written, or nothing: seldom on purpose, always when there is none."""
-        fitting = [o for o in self.visible if kinds is None or o["kind"] in kinds]
-        return None if not fitting or self.chance(otherwise) else self.pick(fitting)
+        fitting = [o for o in self.visible if (kinds is None or o["kind"] in kinds) and not (self.sound and id(o) in self.unfit)]
+        return None if not fitting or self.slip(otherwise) else self.pick(fitting)
+
+    def only(self, kinds=None):
+        """One of the objects that a kind and a name select alone, or nothing."""
+        fitting = [o for o in self.visible if (kinds is None or o["kind"] in kinds) and id(o) not in self.unfit
+                   and sum(p["kind"] == o["kind"] and p["metadata"]["name"] == o["metadata"]["name"] for p in self.visible) == 1]
+        return self.pick(fitting) if fitting else None
+
+    def spoil(self, known):
+        """What follows cannot count on this object any more."""
+        if known is not None:
+            self.unfit.add(id(known))

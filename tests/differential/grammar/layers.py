@@ -45,7 +45,7 @@ class Layers(Base):
         field("generatorOptions", 0.1, lambda: self.pick([{"disableNameSuffixHash": True}, {"labels": {"g": "o"}}, {"disableNameSuffixHash": False},
                                                           {"immutable": True}, {"annotations": {"g": "o"}}]))
         field("patches", 0.35, several(self.patch))
-        if self.existing(PATCHABLE) and self.chance(0.15):
+        if self.existing(PATCHABLE, 0.01) and self.chance(0.15):
             self.features.append("patchesStrategicMerge")
             k["patchesStrategicMerge"] = [self.strategic_entry() for _ in range(self.r.randint(1, 2))]
         known = self.existing(["Deployment"])
@@ -55,15 +55,20 @@ class Layers(Base):
                                                 "name": known["metadata"]["name"]},
                                      "patch": self.flow_text(self.json_patch(known))}]
         field("images", 0.2, several(self.images))
-        scalable = self.existing(["Deployment", "StatefulSet"], otherwise=0.02)
+        if self.chance(0.02):
+            self.features.append("imageTags")
+            k["imageTags"] = [{key: value for key, value in self.images().items() if key in ("name", "newTag", "digest")}]
+        scalable = self.existing(["Deployment", "StatefulSet", "ReplicaSet"], otherwise=0.02)
         if scalable:
             field("replicas", 0.15, lambda: [{"name": scalable["metadata"]["name"], "count": self.r.randint(0, 9)}])
-        field("replacements", 0.25 if self.existing(["Deployment", "ConfigMap", "Service", "StatefulSet"]) else 0.02,
-              several(self.replacement))
+        if self.only() if self.sound else self.existing(["Deployment", "ConfigMap", "Service", "StatefulSet"]):
+            field("replacements", 0.25, several(self.replacement))
+        elif self.slip(0.02):
+            field("replacements", 1, several(self.replacement))
         service = self.existing(["Service"])
         if service and not self.has_var:
             self.has_var = True
-            field("vars", 0.15, lambda: [{"name": "VAR", "objref": {
+            field("vars", 0.25, lambda: [{"name": "VAR", "objref": {
                 "apiVersion": "v1", "kind": "Service", "name": service["metadata"]["name"]},
                 **({"fieldref": {"fieldPath": self.pick(["spec.ports[0].port", "metadata.name", "spec.selector", "kind"])}}
                    if self.chance(0.4) else {})}])
@@ -79,8 +84,10 @@ class Layers(Base):
         if self.chance(0.03):
             self.plugin_files(k, "validators", self.validator)
         self.add_settings(k)
-        if self.chance(0.02):
+        if self.slip(0.06):
             self.mistake(k)
+        elif self.sound and len(k) == 2:
+            k["commonAnnotations"] = {"common": "x"}
         return k
 
     def strategic_entry(self):
@@ -139,14 +146,22 @@ class Layers(Base):
         top = [f"../{d}" for d in (middle or ["base"]) + bases[1:]]
         if self.chance(0.3):
             top += self.resources("overlay", 1)
-        overlay = self.kustomization("overlay", top)
-        if self.chance(0.25):
+        # A component works on the resources and generated objects of its parent, before its parent's transformers.
+        before = {id(o) for o in self.visible}
+        with_component = self.chance(0.25)
+        if with_component:
             self.features.append("components")
-            part = self.kustomization("component", self.resources("component", 1) if self.chance(0.5) else [], component=True)
-            if self.chance(0.2):
+            resources = self.resources("component", 1) if self.chance(0.5) else []
+            inner = self.chance(0.2)
+            if inner:
                 self.write("inner/kustomization.yaml", self.kustomization("inner", [], component=True))
+            part = self.kustomization("component", resources, component=True)
+            self.parts.update(id(o) for o in self.visible if id(o) not in before)
+            if inner:
                 part["components"] = ["../inner"]
             self.write("component/kustomization.yaml", part)
+        overlay = self.kustomization("overlay", top)
+        if with_component:
             overlay["components"] = ["../component"]
         if self.chance(0.05) and len(top) > 1:
             overlay["bases"] = [overlay["resources"].pop()]

@@ -55,7 +55,8 @@ class Objects(Base):
             made = self.any_object()
             meta = made.get("metadata", {})
             seen = any(o["kind"] == made["kind"] and o["metadata"]["name"] == meta.get("name") for o in self.objects)
-            if not seen or self.chance(0.01):
+            seen |= self.sound and (made["kind"], meta.get("name")) in self.generated
+            if not seen or self.slip(0.03):
                 break
         else:
             made = {"apiVersion": "v1", "kind": "ServiceAccount", "metadata": {"name": f"sa-{len(self.objects)}"}}
@@ -173,8 +174,8 @@ class Objects(Base):
             return {"apiVersion": "monitoring.coreos.com/v1", "kind": kind, "metadata": self.meta(),
                     "spec": {"selector": {"matchLabels": self.labels()}, "endpoints": [{"port": "http"}]}}
         if kind == "List":
-            return {"apiVersion": "v1", "kind": self.pick(["List", "List", "ConfigMapList"]), "items": [
-                {"apiVersion": "v1", "kind": "ConfigMap", "metadata": self.meta(f"{name}-{self.r.randint(0, 999)}"), "data": {"k": "v"}}
-                for _ in range(self.r.randint(0, 2))]}
+            items = [{"apiVersion": "v1", "kind": "ConfigMap", "metadata": self.meta(f"{name}-{self.r.randint(0, 999)}"), "data": {"k": "v"}}
+                     for _ in range(self.r.randint(0, 2))]
+            return {"apiVersion": "v1", "kind": self.pick(["List", "ConfigMapList"]) if items else "List", "items": items}
         return {"apiVersion": "v1", "kind": kind, "metadata": self.meta(),
                 **({"spec": {"accessModes": ["ReadWriteOnce"]}} if kind == "PersistentVolumeClaim" else {})}

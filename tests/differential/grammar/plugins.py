@@ -20,7 +20,7 @@ class Plugins(Base):
         kind = self.pick(["PrefixTransformer", "SuffixTransformer", "PrefixSuffixTransformer", "NamespaceTransformer", "LabelTransformer",
                           "AnnotationsTransformer", "ImageTagTransformer", "ReplicaCountTransformer", "PatchTransformer",
                           "PatchJson6902Transformer", "PatchStrategicMergeTransformer", "ReplacementTransformer", "ValueAddTransformer",
-                          "HashTransformer", "SortOrderTransformer", "LegacyOrderTransformer"])
+                          "HashTransformer"] + ([] if self.sound else ["SortOrderTransformer", "LegacyOrderTransformer"]))
         if kind in ("PrefixTransformer", "SuffixTransformer", "PrefixSuffixTransformer"):
             return self.config(kind, prefix="t-", suffix=self.pick(["-s", ""]), fieldSpecs=self.specs("metadata/name"))
         if kind == "NamespaceTransformer":
@@ -29,7 +29,7 @@ class Plugins(Base):
             if self.chance(0.5):
                 made["unsetOnly"] = True
             if self.chance(0.4):
-                made["setRoleBindingSubjects"] = self.pick(["none", "allServiceAccounts", "defaultOnly", "other"])
+                made["setRoleBindingSubjects"] = self.pick(["none", "allServiceAccounts", "defaultOnly"] + ([] if self.sound else ["other"]))
             return made
         if kind in ANYWHERE:
             texts = self.labels() if self.chance(0.8) else {"n": 1, "b": True, "f": 1.5}
@@ -40,6 +40,8 @@ class Plugins(Base):
                 self.pick(["spec/template/spec/containers[]/image", "spec/containers/image", "spec/image"])))
         if kind == "ReplicaCountTransformer":
             known = self.existing(["Deployment", "StatefulSet"])
+            if known is None and self.sound:
+                return self.config("PrefixTransformer", prefix="r-", fieldSpecs=[{"path": "metadata/name"}])
             return self.config(kind, replica={"name": known["metadata"]["name"] if known else "none", "count": 6},
                                fieldSpecs=[{"path": "spec/replicas", "create": True, "kind": known["kind"] if known else "Deployment"}])
         if kind == "PatchTransformer":
@@ -47,6 +49,8 @@ class Plugins(Base):
             return self.config(kind, **entry)
         known = self.existing()
         if kind == "PatchJson6902Transformer":
+            if known is None and self.sound:
+                return self.config("SuffixTransformer", suffix="-r", fieldSpecs=[{"path": "metadata/name"}])
             target = {"kind": known["kind"], "name": known["metadata"]["name"]} if known else {"kind": "Deployment"}
             return self.config(kind, target=target, jsonOp=self.flow_text(self.json_patch(known)))
         if kind == "PatchStrategicMergeTransformer":
@@ -54,20 +58,25 @@ class Plugins(Base):
                 return self.config(kind, patches=self.text(self.merge_patch()))
             self.write(f"{self.dir}/smp.yaml", [self.merge_patch() for _ in range(self.r.randint(1, 2))])
             return self.config(kind, paths=["smp.yaml"])
-        if kind == "ReplacementTransformer":
+        if kind == "ReplacementTransformer" and (not self.sound or self.only()):
             return self.config(kind, replacements=[self.replacement()])
         if kind == "ValueAddTransformer":
+            one = self.only()
+            if self.sound and one:
+                return self.config(kind, value=self.pick(["v", "a/b", "x-y"]), targets=[{
+                    "selector": {"kind": one["kind"], "name": one["metadata"]["name"]}, "fieldPath": self.pick(["metadata/annotations/v", "metadata/name"]),
+                    **({"filePathPosition": self.r.randint(0, 1)} if self.chance(0.4) else {})}])
             return self.config(kind, value=self.pick(["v", "a/b", "x-y"]), targets=[
                 {"selector": {"kind": self.pick(["Deployment", "Widget", "ConfigMap"])},
                  "fieldPath": self.pick(["metadata/annotations/v", "metadata/name", "spec/any"]),
                  **({"filePathPosition": self.r.randint(0, 3)} if self.chance(0.4) else {})}])
         if kind == "SortOrderTransformer":
             return self.config(kind, sortOptions={"order": self.pick(["legacy", "fifo"])})
-        return self.config(kind)
+        return self.config("HashTransformer" if self.sound else kind)
 
     def builtin_generator(self):
         if self.chance(0.1):
-            return self.config("IAMPolicyGenerator", cloud="gke", kubernetesService={"name": "sa"},
+            return self.config("IAMPolicyGenerator", cloud="gke", kubernetesService={"name": f"sa-{self.r.randint(0, 999)}"},
                                serviceAccount={"name": "gsa", "projectId": "p"})
         secret = self.chance(0.4)
         made = {**self.config("SecretGenerator" if secret else "ConfigMapGenerator"), **self.generator(secret)}
@@ -79,7 +88,7 @@ class Plugins(Base):
 
     def validator(self):
         """Mostly one that touches nothing; what touches is refused."""
-        if self.chance(0.2):
+        if self.slip(0.4):
             return self.builtin_transformer()
         return self.config(*[self.pick(["LabelTransformer", "AnnotationsTransformer"])], labels={"a": "b"}, annotations={"a": "b"},
                            fieldSpecs=[{"path": "spec/no/such/field"}])

@@ -33,7 +33,7 @@ class Settings(Base):
         }
         spec = {
             "secretName": {"x-kubernetes-object-ref-api-version": "v1", "x-kubernetes-object-ref-kind": "Secret",
-                           **({"x-kubernetes-object-ref-name-key": "name"} if self.chance(0.3) else {})},
+                           **({"x-kubernetes-object-ref-name-key": "name"} if self.slip(0.6) else {})},
             "ref": {"$ref": f"{WIDGET}Ref", "x-kubernetes-object-ref-api-version": "v1", "x-kubernetes-object-ref-kind": "ConfigMap"},
             "extra": {"x-kubernetes-label-selector": ""}, "notes": {"x-kubernetes-annotation": ""}, "id": {"x-kubernetes-identity": ""},
         }
@@ -76,4 +76,4 @@ class Settings(Base):
                 self.files[f"{self.dir}/schema.json"] = json.dumps(self.openapi_document(), indent=1)
                 k["openapi"] = {"path": "schema.json"}
             else:
-                k["openapi"] = {"version": self.pick(["v1.21.2", "v1.20.4", "v9"])}
+                k["openapi"] = {"version": self.pick(["v1.21.2"] + ([] if self.sound else ["v1.20.4", "v9"]))}

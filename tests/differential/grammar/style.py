@@ -133,7 +133,7 @@ class Style:
             if " " in value.strip() and self.rare() and re.fullmatch(r"[A-Za-z0-9 ]+", value):
                 return value.strip().replace(" ", "\n" + " " * (depth + 1), 1)
         text = self.one_line(value)
-        if self.rare() and not isinstance(value, (dict, list)):
+        if self.rare() and not isinstance(value, (dict, list)) and (isinstance(value, (str, bool)) or self.r.random() < 0.3):
             tag = {str: "!!str ", bool: "!!bool ", int: "!!int ", float: "!!float "}.get(type(value), "")
             text = tag + text
         return text + self.comment()
@@ -142,11 +142,11 @@ class Style:
         pad = " " * max(depth, 1)
         breaks = len(value) - len(value.rstrip("\n"))
         chomping = "-" if breaks == 0 else "" if breaks == 1 else "+"
-        if self.rare():
+        if self.rare() and (not WORD.match(value) or self.r.random() < 0.03):
             chomping = self.r.choice(["", "+", "-"])
         indicator = str(self.indent) if value[:1] in " \n\t" or self.rare() else ""
         lines = value.rstrip("\n").split("\n") if chomping != "+" else value.split("\n")[:-1] or [value]
-        kind = ">" if self.rare() else "|"
+        kind = ">" if self.rare() and ("\n" not in value.strip() or self.r.random() < 0.1) else "|"
         header = kind + (indicator + chomping if self.r.random() < 0.5 else chomping + indicator)
         return header + self.comment() + "\n" + "\n".join(pad + line if line else "" for line in lines) + "\n"
 
