@@ -2,7 +2,7 @@
 //
 // In this order: severities and rules that are off, suppression comments, ignore
 // entries of the configuration, findings about those themselves; then one finding
-// for each cause, a total order, and fingerprints. The result does not depend on
+// for each cause, a total order, fingerprints, and what the baseline accepts. The result does not depend on
 // the order in which the work was done, only on what was found.
 #pragma once
 
