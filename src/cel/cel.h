@@ -77,6 +77,7 @@ class Program {
  private:
   friend struct Compiler;
   friend Value evaluate_within(const Program&, std::span<const Value>, Arena&, std::int64_t&);
+  friend std::uint64_t worst_cost(const Program&, const Shape&);
   struct Patterns;
 
   Arena arena_;

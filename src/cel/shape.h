@@ -44,6 +44,11 @@ class Shape {
   /// when an expression comes to it.
   virtual std::string_view misfit(yaml::Node) const { return {}; }
 
+  /// How many characters, items or entries a value may have, and of how few bytes of JSON
+  /// it may be: what Kubernetes guesses costs from.
+  virtual std::uint64_t max_size() const { return 0; }
+  virtual std::uint64_t min_bytes() const { return 1; }
+
   /// How two lists compare and add up.
   virtual ListType list_type() const { return ListType::atomic; }
   virtual std::span<const std::string> list_map_keys() const { return {}; }

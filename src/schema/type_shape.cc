@@ -16,6 +16,8 @@ class TypeShape : public cel::Shape {
 
   cel::Type type() const override { return type_; }
   const Shape* element() const override { return element_; }
+  std::uint64_t max_size() const override { return max_size_; }
+  std::uint64_t min_bytes() const override { return min_bytes_; }
   ListType list_type() const override { return list_type_; }
   std::span<const std::string> list_map_keys() const override { return keys_; }
 
@@ -58,6 +60,8 @@ class TypeShape : public cel::Shape {
   cel::Type type_ = &cel::types::kDyn;
   std::vector<Field> fields_;
   const Shape* element_ = nullptr;
+  std::uint64_t max_size_ = 0;
+  std::uint64_t min_bytes_ = 1;
   ListType list_type_ = ListType::atomic;
   std::vector<std::string> keys_;
 };
@@ -77,11 +81,74 @@ cel::Type type_of_string(const Tables& tables, const TypeRecord& type) {
 
 }  // namespace
 
+namespace {
+
+struct Limits {
+  std::uint64_t max_size = 0;
+  std::uint64_t min_bytes = 1;
+};
+
+/// A limit that the type states itself, as a count.
+std::optional<std::uint64_t> stated(const Tables& tables, const TypeRecord& type, Facet limit) {
+  for (FacetReader facet(tables.facets_of(type)); facet; facet.next()) {
+    if (facet.kind() == limit) return facet.number() > 0 ? static_cast<std::uint64_t>(facet.number()) : 0;
+  }
+  return std::nullopt;
+}
+
+bool has_default(const Tables& tables, const TypeRecord& type) {
+  for (FacetReader facet(tables.facets_of(type)); facet; facet.next()) {
+    if (facet.kind() == Facet::default_value) return true;
+  }
+  return false;
+}
+
+/// The longest text of an enumeration; nothing without one.
+std::optional<std::uint64_t> longest_choice(const Tables& tables, const TypeRecord& type) {
+  for (FacetReader facet(tables.facets_of(type)); facet; facet.next()) {
+    if (facet.kind() != Facet::enumeration) continue;
+    std::uint64_t longest = 0;
+    const std::span<const std::uint32_t> words = facet.words();
+    for (std::size_t i = 0; i + 1 < words.size(); i += 2) {
+      if (static_cast<yaml::Kind>(words[i]) == yaml::Kind::string)
+        longest = std::max<std::uint64_t>(longest, tables.text(words[i + 1]).size());
+    }
+    return longest;
+  }
+  return std::nullopt;
+}
+
+/// How long a text may be and how short its JSON. Where nothing is stated, as long as a request.
+Limits limits_of_string(const Tables& tables, const TypeRecord& type, cel::Type as) {
+  constexpr std::uint64_t kTime = 32;  // "9999-12-31T23:59:59.999999999Z" with its quotation marks
+  constexpr std::uint64_t kDate = 12;
+  const std::uint64_t longest = ShapeSet::kMaxRequest - 2;
+  const std::optional<std::uint64_t> max_length = stated(tables, type, Facet::max_length);
+  switch (as->kind) {
+    case cel::TypeKind::bytes: return {max_length.value_or(longest), 2};
+    case cel::TypeKind::duration: return {kTime, 3};
+    case cel::TypeKind::timestamp: {
+      bool is_date = false;
+      for (FacetReader facet(tables.facets_of(type)); facet; facet.next())
+        is_date |= facet.kind() == Facet::format && tables.text(facet.words()[0]) == "date";
+      return is_date ? Limits{kDate, kDate} : Limits{kTime, 21};
+    }
+    default: break;
+  }
+  if (max_length) return {*max_length * 4, 2};  // bytes of UTF-8
+  return {longest_choice(tables, type).value_or(longest), 2};
+}
+
+}  // namespace
+
 ShapeSet::ShapeSet(const Tables& tables)
     : tables_(tables),
       text_(std::make_unique<TypeShape>(Base::string, false)),
       metadata_(std::make_unique<TypeShape>(Base::object, false)) {
   text_->type_ = &cel::types::kString;
+  text_->max_size_ = kMaxRequest - 2;
+  text_->min_bytes_ = 2;
+  metadata_->min_bytes_ = 2;
   metadata_->type_ = cel::object(arena_, "metadata", metadata_.get());
   metadata_->fields_ = {{"generateName", text_.get()}, {"name", text_.get()}};
 }
@@ -104,11 +171,24 @@ const cel::Shape* ShapeSet::make(std::uint32_t id, bool is_object) {
   switch (shape.base_) {
     case Base::any:
     case Base::quantity: return nullptr;
-    case Base::int_or_string: break;
-    case Base::string: shape.type_ = type_of_string(tables_, type); break;
+    case Base::int_or_string: {
+      const std::optional<std::uint64_t> length = stated(tables_, type, Facet::max_length);
+      shape.max_size_ = length ? *length * 4 : kMaxRequest - 2;
+      break;
+    }
+    case Base::string: {
+      shape.type_ = type_of_string(tables_, type);
+      const Limits limits = limits_of_string(tables_, type, shape.type_);
+      shape.max_size_ = limits.max_size;
+      shape.min_bytes_ = limits.min_bytes;
+      break;
+    }
     case Base::integer: shape.type_ = &cel::types::kInt; break;
     case Base::number: shape.type_ = &cel::types::kDouble; break;
-    case Base::boolean: shape.type_ = &cel::types::kBool; break;
+    case Base::boolean:
+      shape.type_ = &cel::types::kBool;
+      shape.min_bytes_ = 4;
+      break;
     case Base::array:
     case Base::object:
       if (!is_object && (shape.base_ == Base::array || (type.flags & kMap) != 0)) {
@@ -116,6 +196,14 @@ const cel::Shape* ShapeSet::make(std::uint32_t id, bool is_object) {
         element = of(type.element, (tables_.types[type.element].flags & kEmbedded) != 0);
         if (element == nullptr) return nullptr;
         shape.element_ = element;
+        shape.min_bytes_ = 2;
+        if (shape.base_ == Base::array) {
+          shape.max_size_ = stated(tables_, type, Facet::max_items)
+                                .value_or((kMaxRequest - 2) / (element->min_bytes() + 1));
+        } else {
+          shape.max_size_ = stated(tables_, type, Facet::max_properties)
+                                .value_or((kMaxRequest - 2) / (element->min_bytes() + 6));
+        }
         shape.type_ = shape.base_ == Base::array ? cel::list_of(arena_, element->type())
                                                  : cel::map_of(arena_, &cel::types::kString, element->type());
         break;
@@ -153,11 +241,15 @@ bool ShapeSet::declares_object_fields(const TypeRecord& type) const {
 void ShapeSet::add_fields(TypeShape& shape, const TypeRecord& type, bool is_object) {
   if (is_object && declares_object_fields(type)) is_object = false;
   std::vector<cel::Shape::Field> fields;
+  shape.min_bytes_ = 2;
   for (const FieldRecord& field : tables_.fields_of(type)) {
     const std::string_view name = tables_.text(field.name);
     if (is_object && (name == "apiVersion" || name == "kind" || name == "metadata")) continue;
     const cel::Shape* declared = of(field.type, (tables_.types[field.type].flags & kEmbedded) != 0);
-    if (declared != nullptr) fields.push_back({name, declared});
+    if (declared == nullptr) continue;
+    fields.push_back({name, declared});
+    if (field.required != 0 && !has_default(tables_, tables_.types[field.type]))
+      shape.min_bytes_ += name.size() + declared->min_bytes() + 4;
   }
   if (is_object) {
     fields.push_back({"apiVersion", text_.get()});

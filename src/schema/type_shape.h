@@ -22,6 +22,8 @@ class TypeShape;
 /// Makes each shape once. What it gave out is immutable and lives as long as it does.
 class ShapeSet {
  public:
+  static constexpr std::uint64_t kMaxRequest = 3'145'728;  ///< bytes, what the API server reads
+
   explicit ShapeSet(const Tables& tables);
   ~ShapeSet();
 
