@@ -230,6 +230,14 @@ class Expander {
   Source source_of(const Work& work, ClusterSources& sources) const {
     if (entry_.plain) return {UnitState::rendered, shop_.artifacts.repository(), true, {}, {}};
     if (work.unit.parent < 0) return sources.own_source();
+    if (!work.unit.kustomization["spec"]["path"] &&
+        works_[static_cast<std::size_t>(work.unit.parent)].unit.state == UnitState::failed) {
+      // Without a path it is the whole source: hardly what is meant, where a patch is lost.
+      Source unknown;
+      unknown.state = UnitState::incomplete;
+      unknown.reason = "it has no spec.path, and what renders it is broken";
+      return unknown;
+    }
     return sources.get(source_key(work.unit.kustomization["spec"]["sourceRef"], work.unit.name_space));
   }
 
@@ -301,7 +309,8 @@ class Expander {
     unit.findings.insert(unit.findings.end(), unit.build->findings.begin(), unit.build->findings.end());
     unit.objects = unit.build->objects;
     unit.state = UnitState::rendered;
-    if (!unit.build->complete || lacks_files(source, unit)) unit.state = UnitState::incomplete;
+    if (!unit.build->complete || lacks_files(source, unit) || lacks_field(unit))
+      unit.state = UnitState::incomplete;
     if (!unit.build->built || (!kustomization.valid && !as_it_is)) unit.state = UnitState::failed;
     forgive_absent_files(unit, source);
 
@@ -311,6 +320,14 @@ class Expander {
       for (kube::Object& object : unit.objects)
         object = kube::Object(with_metadata(arena_, object.node(), common));
     }
+  }
+
+  /// Flux reads on without a field that it does not know. What a misspelt one would have brought is not here.
+  static bool lacks_field(const Unit& unit) {
+    return std::ranges::any_of(unit.findings, [](const diag::Finding& finding) {
+      return finding.rule == "kustomize/unknown-field" &&
+             finding.message.find("did you mean") != std::string::npos;
+    });
   }
 
   /// May files that the unit is made of be in what the source lacks?

@@ -97,7 +97,12 @@ class Accumulator : public Includer {
 
   /// Takes over what a level reported and read.
   static void close(Level& level, Accumulation& own) {
-    for (diag::Finding& finding : level.out.take()) own.findings.push_back(std::move(finding));
+    for (diag::Finding& finding : level.out.take()) {
+      // Equal files are one content: here it is known which of them is meant.
+      if (finding.primary.path.empty())
+        finding.primary.path = level.loader.paths().path(finding.primary.file);
+      own.findings.push_back(std::move(finding));
+    }
     own.paths.add_all(level.loader.paths());
     own.documents.insert(own.documents.end(), level.loader.read_documents().begin(),
                          level.loader.read_documents().end());

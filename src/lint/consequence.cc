@@ -22,7 +22,7 @@ namespace {
 
 constexpr std::array<std::string_view, 3> kCauses = {"schema/unknown-field", "schema/wrong-type",
                                                      "schema/required-field"};
-/// At the very value.
+/// At the very value, or in it.
 constexpr std::array<std::string_view, 3> kSame = {"kustomize/invalid-resource", "kustomize/unknown-field",
                                                    "kustomize/invalid-kustomization"};
 /// At the entry that holds it.
@@ -34,14 +34,16 @@ bool is_one_of(std::span<const std::string_view> rules, std::string_view rule) {
 }
 
 /// About what is not there.
-constexpr std::array<std::string_view, 3> kAbsence = {
-    "kustomize/patch-target-missing", "kustomize/invalid-patch", "kustomize/generator-invalid"};
+constexpr std::array<std::string_view, 4> kAbsence = {"kustomize/patch-target-missing",
+                                                      "kustomize/invalid-patch",
+                                                      "kustomize/generator-invalid", "schema/invalid-name"};
 
-/// Fields of a kustomization that bring objects; the finding on a misspelt one suggests them.
+/// Fields of a kustomization that bring objects, or give them their names; the finding on a misspelt one
+/// suggests them.
 bool misses_objects(const diag::Finding& finding) {
-  constexpr std::array<std::string_view, 6> kFields = {"\"resources\"",       "\"components\"",
-                                                       "\"bases\"",           "\"configMapGenerator\"",
-                                                       "\"secretGenerator\"", "\"generators\""};
+  constexpr std::array<std::string_view, 9> kFields = {
+      "\"resources\"",  "\"components\"", "\"bases\"",      "\"configMapGenerator\"", "\"secretGenerator\"",
+      "\"generators\"", "\"namespace\"",  "\"namePrefix\"", "\"nameSuffix\""};
   const std::size_t hint = finding.message.find("did you mean ");
   if (finding.rule != "kustomize/unknown-field" || hint == std::string::npos) return false;
   return std::ranges::any_of(kFields, [&](std::string_view field) {
@@ -70,9 +72,11 @@ File file_of(const diag::Finding& finding) { return {finding.primary.path, findi
 
 void drop_consequences(std::vector<diag::Finding>& findings) {
   std::map<File, std::vector<source::Span>> causes;
-  std::set<std::string> lacking;    // units
-  std::set<std::string> unpatched;  // units
+  std::map<File, std::vector<source::Span>> holders;  // of misspelt fields: the entry lacks them
+  std::set<std::string> lacking;                      // units
+  std::set<std::string> unpatched;                    // units
   for (const diag::Finding& finding : findings) {
+    if (finding.rule == "kustomize/unknown-field") holders[file_of(finding)].push_back(finding.primary.span);
     if (is_one_of(kCauses, finding.rule)) causes[file_of(finding)].push_back(finding.primary.span);
     if (misses_objects(finding)) lacking.insert(finding.units.begin(), finding.units.end());
     if (loses_patch(finding)) unpatched.insert(finding.units.begin(), finding.units.end());
@@ -91,7 +95,14 @@ void drop_consequences(std::vector<diag::Finding>& findings) {
     if (!is_same && !is_one_of(kAround, finding.rule)) return false;
     if (const auto found = causes.find(file_of(finding)); found != causes.end()) {
       const bool follows = std::ranges::any_of(found->second, [&](const source::Span& cause) {
-        return is_same ? span == cause : span.begin <= cause.begin && cause.end <= span.end;
+        return is_same ? cause.begin <= span.begin && span.end <= cause.end
+                       : span.begin <= cause.begin && cause.end <= span.end;
+      });
+      if (follows) return true;
+    }
+    if (const auto found = holders.find(file_of(finding)); !is_same && found != holders.end()) {
+      const bool follows = std::ranges::any_of(found->second, [&](const source::Span& cause) {
+        return span.begin <= cause.begin && cause.end <= span.end;
       });
       if (follows) return true;
     }

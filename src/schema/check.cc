@@ -35,6 +35,21 @@ bool find_node(yaml::Node from, yaml::Node wanted, std::string* path) {
   return false;
 }
 
+/// Does the finding say that the field (empty: some field) which the holder at `path` lacks is there, but
+/// misspelt or of another type?
+bool is_spoilt(const diag::Finding& finding, std::string_view path, std::string_view field) {
+  const std::string_view at = finding.object_path;
+  if (at == path) return finding.rule == "schema/wrong-type";
+  if (!at.starts_with(path) || at.size() < path.size() + 2) return false;
+  const std::string_view below = path.empty() ? at : at.substr(path.size() + 1);
+  if ((!path.empty() && at[path.size()] != '.') || below.find_first_of(".[") != std::string_view::npos)
+    return false;
+  if (finding.rule == "schema/wrong-type") return field.empty() || below == field;
+  const std::size_t hint = finding.message.find("did you mean ");
+  return finding.rule == "schema/unknown-field" && hint != std::string::npos &&
+         (field.empty() || finding.message.find(quote(field), hint) != std::string::npos);
+}
+
 }  // namespace
 
 bool is_known(yaml::Node node) {
@@ -67,8 +82,9 @@ bool ServerReport::is_told(std::string_view rule, const std::string& path, const
                                                                           : text.substr(from, to - from);
   };
   return std::ranges::any_of(out_.findings(), [&](const diag::Finding& finding) {
-    if (finding.object_path != path) return false;
     // A holder may lack several fields; a value is wrong once.
+    if (rule == "schema/required-field" && is_spoilt(finding, path, subject(message))) return true;
+    if (finding.object_path != path) return false;
     if (rule == "schema/required-field")
       return finding.rule == rule && subject(finding.message) == subject(message);
     return finding.rule == rule || finding.rule == "schema/wrong-type" ||

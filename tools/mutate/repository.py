@@ -208,6 +208,11 @@ class Repository:
     def is_patched(self, obj):
         return any((kind in ("", obj.kind)) and (name in ("", obj.name)) for kind, name in self.patched)
 
+    def is_overwritten(self, obj, *path):
+        """May a patch replace the list at the path? A patch with a target may have another name than its object."""
+        return any(patch.role == "patch" and patch.kind == obj.kind and get(patch.root, *path) is not None
+                   and patch.units & obj.units for patch in self.objects)
+
     def is_known(self, obj):
         """Has the object's kind a schema?"""
         return f"{value(obj.root, 'apiVersion')} {obj.kind}" not in self.unknown_schema

@@ -56,6 +56,7 @@ Text from_scalar(Context& context, yaml::Node scalar, bool trimmed = false) {
 
 void report_broken(Context& context, const Text& text) {
   context.refused = true;
+  context.incomplete = true;  // what the patch would have named or added is not here
   // Files report their syntax errors once, with the file.
   if (text.parsed == nullptr) context.out.add_all(text.embedded.findings);
   if (text.findings().empty()) {
@@ -91,8 +92,22 @@ yaml::Node first_document(const yaml::Stream& stream) {
   return stream.documents.empty() ? yaml::Node() : stream.documents.front().root;
 }
 
+constexpr std::string_view kAllowNameChange = "allowNameChange";
+constexpr std::string_view kAllowKindChange = "allowKindChange";
+
 bool is_option_set(yaml::Node options, std::string_view name) {
   return options[name].as_bool().value_or(false);
+}
+
+/// kustomize takes any option, and looks at two.
+void check_options(Context& context, yaml::Node options) {
+  constexpr std::string_view kKnown[] = {kAllowNameChange, kAllowKindChange};
+  for (const yaml::Entry& option : options.entries()) {
+    if (std::ranges::find(kKnown, option.key.text()) != std::end(kKnown)) continue;
+    context.out.report("kustomize/unknown-field", yaml::at_key(option),
+                       "a patch has no option {}, so this does nothing{}", quote(option.key.text()),
+                       did_you_mean(option.key.text(), kKnown));
+  }
 }
 
 // -- strategic merge
@@ -272,8 +287,8 @@ std::vector<Resource> as_resources(Context& context, const yaml::Stream& stream,
   std::vector<Resource> patches;
   for (const yaml::Node node : nodes) {
     Resource& patch = patches.emplace_back(node, *context.openapi);
-    patch.allow_name_change = is_option_set(options, "allowNameChange");
-    patch.allow_kind_change = is_option_set(options, "allowKindChange");
+    patch.allow_name_change = is_option_set(options, kAllowNameChange);
+    patch.allow_kind_change = is_option_set(options, kAllowKindChange);
     // These options are notes in the patch's annotations upstream.
     constexpr std::string_view kFields[] = {"annotations"};
     if (patch.allow_name_change || patch.allow_kind_change) {
@@ -376,10 +391,13 @@ void report_unmatched(Context& context, ResMap& map, yaml::Node entry) {
   context.out.report("kustomize/patch-matches-nothing", yaml::at(target["name"]),
                      "no {} {} is among the resources, so this patch does nothing{}", kind, quote(name),
                      hint);
+  // Under the name that it would have given, others may look for the object.
+  if (!hint.empty() && is_option_set(entry["options"], kAllowNameChange)) context.incomplete = true;
 }
 
 void apply(Context& context, ResMap& map, yaml::Node entry) {
   if (!context.affords(entry.origin(), map.size())) return;
+  check_options(context, entry["options"]);
   const yaml::Node path = entry["path"];
   const yaml::Node inline_patch = entry["patch"];
   const bool has_path = !path.text().empty();

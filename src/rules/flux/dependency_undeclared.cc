@@ -49,6 +49,19 @@ class Order {
     }
   }
 
+  /// Does it, or what it waits for, wait for something that is not there? That is told by
+  /// flux/depends-on-missing, and what it would bring is not known.
+  bool is_broken(std::size_t unit) const {
+    Units all = before(unit);
+    all.insert(unit);
+    return std::ranges::any_of(all, [&](std::size_t one) {
+      const auto references = units_[one].kustomization["spec"]["dependsOn"].items();
+      return std::ranges::any_of(references, [&](const yaml::Node& reference) {
+        return !ids_.contains(id_of(reference, units_[one]));
+      });
+    });
+  }
+
   Units before(std::size_t unit) const {
     Units seen;
     for (int up = static_cast<int>(unit); up >= 0; up = units_[static_cast<std::size_t>(up)].parent) {
@@ -61,11 +74,15 @@ class Order {
   }
 
  private:
+  static std::string id_of(yaml::Node reference, const Unit& from) {
+    return std::string(namespace_of(reference, from.name_space)) + "/" +
+           std::string(reference["name"].text());
+  }
+
   void add_dependencies(std::size_t unit, Units& seen) const {
     for (const yaml::Node& reference : units_[unit].kustomization["spec"]["dependsOn"].items()) {
-      const std::string id = std::string(namespace_of(reference, units_[unit].name_space)) + "/" +
-                             std::string(reference["name"].text());
-      if (const auto found = ids_.find(id); found != ids_.end()) add(found->second, seen);
+      if (const auto found = ids_.find(id_of(reference, units_[unit])); found != ids_.end())
+        add(found->second, seen);
     }
   }
 
@@ -88,7 +105,14 @@ struct Need {
   std::string what;
 };
 
-std::vector<Need> needs_of(std::size_t index, const Unit& unit, const Makers& makers) {
+/// Do two units apply it? That is another mistake, and which of them should is not known.
+bool is_applied_twice(const fleet::Cluster& cluster, const kube::Object& object) {
+  const auto found = cluster.index.by_id().find(object.id());
+  return found != cluster.index.by_id().end() && found->second.size() > 1;
+}
+
+std::vector<Need> needs_of(const fleet::Cluster& cluster, std::size_t index, const Makers& makers) {
+  const Unit& unit = cluster.graph.units[index];
   std::map<std::string, const Units*> needs;
   std::string_view last;
   for (const kube::Object& object : unit.objects) {
@@ -97,6 +121,10 @@ std::vector<Need> needs_of(std::size_t index, const Unit& unit, const Makers& ma
       last = name_space;
       const auto found = makers.namespaces.find(name_space);
       if (found != makers.namespaces.end() && !found->second.contains(index)) {
+        if (is_applied_twice(cluster, object)) {
+          last = {};
+          continue;
+        }
         needs.emplace("namespace " + quote(name_space), &found->second);
       }
     }
@@ -123,8 +151,8 @@ void dependency_undeclared(const fleet::Cluster& cluster, diag::Collector& out) 
   for (std::size_t i = 0; i < units.size(); ++i) {
     const Unit& unit = units[i];
     if (unit.parent < 0 || unit.other_cluster || unit.suspended || !unit.kustomization.node()) continue;
-    const std::vector<Need> needs = needs_of(i, unit, makers);
-    if (needs.empty()) continue;
+    const std::vector<Need> needs = needs_of(cluster, i, makers);
+    if (needs.empty() || order.is_broken(i)) continue;
     const Units before = order.before(i);
     // By the unit that makes it: one missing entry is one mistake.
     std::map<std::size_t, std::vector<std::string>> missing;

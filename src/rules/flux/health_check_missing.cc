@@ -35,12 +35,16 @@ void check(const fleet::Cluster& cluster, const Unit& unit, yaml::Node entry, di
   const std::string_view api_version = entry["apiVersion"].text();
   const kube::Gvk gvk = kube::parse_gvk(api_version.empty() ? "apps/v1" : api_version, entry["kind"].text());
   if (cluster.index.find(gvk.group, gvk.kind, name_space, name.text()).object != nullptr) return;
-  if (name_space.empty() ? cluster.is_open() : cluster.is_open(name_space)) return;
-  if (has_custom_resources(cluster, name_space)) return;
   std::vector<std::string> names;
   for (const auto& item : cluster.index.of_kind(gvk.group, gvk.kind)) {
     if (item.object->name_space() == name_space) names.emplace_back(item.object->name());
   }
+  // Charts and operators do not make objects of Flux that are called nearly as one that is rendered.
+  const bool is_misspelt = gvk.group.ends_with(".toolkit.fluxcd.io") && !hint(name.text(), names).empty();
+  const bool is_open = name_space.empty() ? cluster.is_open() : cluster.is_open(name_space);
+  if (is_misspelt ? cluster.is_open_to_flux(name_space)
+                  : is_open || has_custom_resources(cluster, name_space))
+    return;
   out.set_object(unit.kustomization.ref());
   out.report(at(name), "health check waits for {}, which nothing in this cluster makes{}",
              text_of(gvk, name_space, name.text()), hint(name.text(), names));

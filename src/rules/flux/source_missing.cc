@@ -1,4 +1,7 @@
 #include <algorithm>
+#include <map>
+#include <string>
+#include <vector>
 
 #include "base/strings.h"
 #include "rules/flux/lookup.h"
@@ -40,13 +43,69 @@ void check(const fleet::Cluster& cluster, const kube::Object& object, yaml::Node
              quote(std::string(name_space) + "/" + std::string(name.text())), meant);
 }
 
+/// The entry's own source is what it was found in, whatever it is called. But where the entry itself renders
+/// one source of nearly that name, or several others refer to one, that one is meant: its name, else nothing.
+std::string meant_by_others(const fleet::Cluster& cluster, const fleetlint::flux::Unit& entry) {
+  const yaml::Node reference = entry.kustomization["spec"]["sourceRef"];
+  const std::string_view name = reference["name"].text();
+  const std::string_view kind = reference["kind"].text();
+  if (!is_known(reference["name"]) || !is_source_kind(kind)) return {};
+  const std::string_view name_space = namespace_of(reference, entry.kustomization.name_space());
+  std::vector<std::string_view> names;
+  for (const kube::Object& object : entry.objects) {
+    if (object.is(kSourceGroup, kind) && object.name_space() == name_space) names.push_back(object.name());
+  }
+  if (names.empty()) {
+    std::map<std::string_view, int> uses;
+    for (const auto& unit : cluster.graph.units) {
+      const yaml::Node other = unit.kustomization["spec"]["sourceRef"];
+      if (unit.parent < 0 || other["kind"].text() != kind) continue;
+      if (namespace_of(other, unit.name_space) == name_space) ++uses[other["name"].text()];
+    }
+    if (uses.contains(name)) return {};
+    for (const auto& [used, count] : uses) {
+      if (count > 1 && cluster.index.find(kSourceGroup, kind, name_space, used).object == nullptr)
+        names.push_back(used);
+    }
+  }
+  return std::ranges::find(names, name) != names.end() ? std::string()
+                                                       : std::string(closest_match(name, names));
+}
+
+/// Reports an entry that names its source wrongly: the name that is meant.
+std::string check_entry(const fleet::Cluster& cluster, const fleetlint::flux::Unit& entry,
+                        diag::Collector& out) {
+  const std::string meant = entry.kustomization.node() ? meant_by_others(cluster, entry) : std::string();
+  if (meant.empty()) return meant;
+  const yaml::Node reference = entry.kustomization["spec"]["sourceRef"];
+  const std::string_view name_space = namespace_of(reference, entry.kustomization.name_space());
+  out.set_object(entry.kustomization.ref());
+  out.report(at(reference["name"]), "{} {} does not exist in this cluster; did you mean {}?",
+             reference["kind"].text(),
+             quote(std::string(name_space) + "/" + std::string(reference["name"].text())), quote(meant));
+  return meant;
+}
+
+/// A cluster whose first Kustomization names no source: which source is this repository is not known.
+bool is_lost(const fleet::Cluster& cluster) {
+  const yaml::Node object = cluster.entry.kustomization.node();
+  if (!object) return false;
+  const yaml::Node reference = object["spec"]["sourceRef"];
+  return reference["name"].text().empty() || !is_source_kind(reference["kind"].text());
+}
+
 }  // namespace
 
 void source_missing(const fleet::Cluster& cluster, diag::Collector& out) {
+  if (is_lost(cluster)) return;
+  std::string meant;
   for (const auto& unit : cluster.graph.units) {
-    // The entry's own source is what it was found in.
-    if (unit.parent < 0) continue;
-    check(cluster, unit.kustomization, unit.kustomization["spec"]["sourceRef"], out);
+    if (unit.parent < 0) meant += check_entry(cluster, unit, out);
+  }
+  for (const auto& unit : cluster.graph.units) {
+    const yaml::Node reference = unit.kustomization["spec"]["sourceRef"];
+    if (unit.parent < 0 || (!meant.empty() && reference["name"].text() == meant)) continue;
+    check(cluster, unit.kustomization, reference, out);
   }
   for (const auto& item : cluster.index.of_kind("source.extensions.fluxcd.io", "ArtifactGenerator")) {
     for (const yaml::Node& source : (*item.object)["spec"]["sources"].items())

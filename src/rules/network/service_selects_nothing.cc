@@ -32,6 +32,13 @@ const yaml::Entry* nearest_miss(const std::vector<const kube::Object*>& workload
   return nullptr;
 }
 
+/// Pods of no label at all: the labels are misspelt, or somewhere else, and something else says so.
+bool has_nameless(const std::vector<const kube::Object*>& workloads) {
+  return std::ranges::any_of(workloads, [](const kube::Object* workload) {
+    return workload->pod_metadata()["labels"].entries().empty();
+  });
+}
+
 bool is_certain(yaml::Node selector) {
   const auto entries = selector.entries();
   return std::all_of(entries.begin(), entries.end(),
@@ -56,6 +63,7 @@ void service_selects_nothing(const fleet::Cluster& cluster, diag::Collector& out
     // kube-system holds the cluster's own pods.
     if (name_space == "kube-system" || workload::is_unknown(cluster, name_space)) continue;
     if (!cluster.index.of_kind("flagger.app", "Canary").empty()) continue;  // it relabels pods
+    if (has_nameless(workloads)) continue;
     const yaml::Entry* const missed = nearest_miss(workloads, name_space, selector);
     std::vector<std::string> wanted;
     for (const yaml::Entry& entry : selector.entries()) {

@@ -14,7 +14,7 @@ void sops_decryption_missing(const fleet::Cluster& cluster, diag::Collector& out
     const kube::Object& kustomization = unit.kustomization;
     if (!kustomization.node() || unit.suspended) continue;
     const yaml::Node decryption = kustomization["spec"]["decryption"];
-    if (decryption.is_mapping()) continue;
+    if (decryption) continue;  // of another type: the schema says so
     for (const kube::Object& object : unit.objects) {
       if (!secrets::sops_metadata(object.node())) continue;
       diag::Place place = at(kustomization["spec"]);

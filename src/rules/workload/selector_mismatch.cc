@@ -9,6 +9,15 @@
 namespace fleetlint::rules::workload {
 namespace {
 
+/// Are the labels there, but no mapping, or under a name that nearly is their own? The schema says so.
+bool is_spoilt(yaml::Node metadata) {
+  if (const yaml::Node labels = metadata["labels"]) return !labels.is_mapping();
+  constexpr std::string_view kNames[] = {"labels"};
+  return std::ranges::any_of(metadata.entries(), [&](const yaml::Entry& entry) {
+    return !did_you_mean(entry.key.text(), kNames).empty();
+  });
+}
+
 void check_labels(yaml::Node wanted, yaml::Node labels, std::string_view path, diag::Collector& out) {
   for (const yaml::Entry& entry : wanted.entries()) {
     const std::string_view key = entry.key.text();
@@ -67,7 +76,7 @@ void selector_mismatch(const kube::Object& object, const ObjectContext&, diag::C
   if (object.pod_spec_path() != "spec.template.spec") return;
   const yaml::Node selector = object["spec"]["selector"];
   const yaml::Node labels = object.pod_metadata()["labels"];
-  if (!selector.is_mapping()) return;
+  if (!selector.is_mapping() || is_spoilt(object.pod_metadata())) return;
   if (object.group().empty()) {  // ReplicationController
     check_labels(selector, labels, "spec.selector", out);
     return;

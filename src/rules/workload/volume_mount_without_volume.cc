@@ -8,9 +8,22 @@
 
 namespace fleetlint::rules::workload {
 
+namespace {
+
+/// Is the list of volumes there, but no list, or under a name that nearly is its own? The schema says so.
+bool is_spoilt(yaml::Node spec) {
+  if (const yaml::Node volumes = spec["volumes"]) return !volumes.is_sequence() && !volumes.is_null();
+  constexpr std::string_view kNames[] = {"volumes"};
+  return std::ranges::any_of(spec.entries(), [&](const yaml::Entry& entry) {
+    return !did_you_mean(entry.key.text(), kNames).empty();
+  });
+}
+
+}  // namespace
+
 void volume_mount_without_volume(const kube::Object& object, const ObjectContext&, diag::Collector& out) {
   const yaml::Node spec = object.pod_spec();
-  if (!spec.is_mapping()) return;
+  if (!spec.is_mapping() || is_spoilt(spec)) return;
   std::vector<std::string_view> names;
   for (const yaml::Node& volume : spec["volumes"].items()) {
     // A volume whose name is not known here may be any.

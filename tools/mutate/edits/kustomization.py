@@ -22,6 +22,8 @@ def listed_entry(repository, random):
                 continue
             # Only the last name is misspelt, and not its ending.
             head, slash, name = node.value.rstrip("/").rpartition("/")
+            if not slash and "=" in name:  # "key=path" of a generator
+                head, slash, name = name.rpartition("=")
             stem, dot, ending = name.partition(".")
             if len(stem) < 2:
                 continue

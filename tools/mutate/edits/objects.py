@@ -63,7 +63,8 @@ def duplicate_object(repository, random):
         if not all(plain_unit(repository, unit) for unit in obj.units):
             continue
         for unit, file in hosts:
-            if unit in obj.units or unit[0] not in {c for c, _ in obj.units} or repository.units_of[file] & obj.units:
+            if unit in obj.units or repository.units_of[file] & obj.units \
+                    or not {c for c, _ in repository.units_of[file]} <= {c for c, _ in obj.units}:
                 continue
             body = repository.texts[obj.file][obj.root.start_mark.index:obj.root.end_mark.index]
             if "$" in body:
@@ -100,6 +101,8 @@ def cycle(repository, random):
             if len(found) != 1 or repository.is_patched(obj) or repository.is_patched(found[0]):
                 continue
             other = found[0]
+            if not {c for c, _ in other.units} <= {c for c, _ in obj.units}:
+                continue
             if "$" in obj.name + other.name or get(item, "namespace") is not None:
                 continue
             text = repository.texts[other.file]
@@ -145,7 +148,7 @@ def broken_variable(repository, random):
     for obj in repository.objects:
         if not obj.units & substituting or repository.is_patched(obj) and obj.role == "resource":
             continue
-        if "kustomize.toolkit.fluxcd.io/substitute" in repository.texts[obj.file]:
+        if "kustomize.toolkit.fluxcd.io/substitute" in repository.texts[obj.file] or get(obj.root, "sops") is not None:
             continue
         for place in (("data",), ("metadata", "annotations"), ("metadata", "labels"), ("spec", "values")):
             for path, key, node in walk(get(obj.root, *place)):

@@ -62,6 +62,8 @@ def configmap_names(repository):
 def values_from(repository, random):
     made = configmap_names(repository)
     for obj in repository.of_kind("HelmRelease"):
+        if repository.is_overwritten(obj, "spec", "valuesFrom"):
+            continue
         for item in items(obj.root, "spec", "valuesFrom"):
             node = get(item, "name")
             if value(item, "kind") == "ConfigMap" and is_scalar(node) and node.value in made and not value(item, "optional"):
