@@ -322,11 +322,17 @@ class Expander {
     }
   }
 
-  /// Flux reads on without a field that it does not know. What a misspelt one would have brought is not here.
+  /// Flux reads on without a field that it does not know. Where a misspelt one would have brought objects, or
+  /// given them their names, what the unit holds is not known.
   static bool lacks_field(const Unit& unit) {
-    return std::ranges::any_of(unit.findings, [](const diag::Finding& finding) {
+    constexpr std::string_view kFields[] = {"resources",          "components",      "bases",
+                                            "configMapGenerator", "secretGenerator", "namespace",
+                                            "namePrefix",         "nameSuffix"};
+    return std::ranges::any_of(unit.findings, [&](const diag::Finding& finding) {
       return finding.rule == "kustomize/unknown-field" &&
-             finding.message.find("did you mean") != std::string::npos;
+             std::ranges::any_of(kFields, [&](std::string_view field) {
+               return finding.message.find(fmt::format("did you mean \"{}\"", field)) != std::string::npos;
+             });
     });
   }
 

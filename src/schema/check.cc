@@ -78,8 +78,9 @@ bool ServerReport::is_told(std::string_view rule, const std::string& path, const
   const auto subject = [](std::string_view text) {
     const std::size_t from = text.find('"');
     const std::size_t to = text.find('"', from + 1);
-    return from == std::string_view::npos || to == std::string_view::npos ? std::string_view()
-                                                                          : text.substr(from, to - from);
+    return from == std::string_view::npos || to == std::string_view::npos
+               ? std::string_view()
+               : text.substr(from + 1, to - from - 1);
   };
   return std::ranges::any_of(out_.findings(), [&](const diag::Finding& finding) {
     // A holder may lack several fields; a value is wrong once.

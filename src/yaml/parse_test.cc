@@ -358,6 +358,8 @@ TEST_CASE("mistakes are findings with their place and a remedy") {
             "yaml/syntax 2:1 line belongs to no value of this document; mend its indentation, or start a new "
             "document with \"---\""},
            {"a: \"b\nc: d\n", "yaml/syntax 1:4 quoted value is not closed; add the missing '\"'"},
+           {"a: \"b\nc: it's", "yaml/syntax 1:4 quoted value is not closed; add the missing '\"'"},
+           {"a: 'b\nc: d", "yaml/syntax 1:4 quoted value is not closed; add the missing \"'\""},
            {"a: 'b\n", "yaml/syntax 1:4 quoted value is not closed; add the missing \"'\""},
            {"a: {b: c\n", "yaml/syntax 1:8 mapping in braces is not closed; add the missing \"}\" or \",\""},
            {"a: [b, , c]\n",

@@ -178,6 +178,20 @@ Stop out_of_place(const Line& line, const Line& above, std::size_t offset, std::
   return syntax(line.content_span(), fallback);
 }
 
+/// The quote that opens the scalar which runs to the end of the text: none of its kind follows, and it stands
+/// where a value may begin. npos: not found.
+std::size_t unclosed_quote(std::string_view text, std::size_t begin) {
+  std::size_t found = std::string_view::npos;
+  for (const char mark : {'"', '\''}) {
+    const std::size_t at = text.rfind(mark);
+    if (at == std::string_view::npos || at < begin) continue;
+    const bool may_begin =
+        at == begin || std::string_view(" \n\t[{,").find(text[at - 1]) != std::string_view::npos;
+    if (may_begin) found = std::min(found, at);
+  }
+  return found;
+}
+
 /// A complaint about the end of the text belongs to the last line with content.
 std::size_t last_content(std::string_view text, std::size_t begin, std::size_t offset) {
   offset = std::min(offset, text.size());
@@ -201,6 +215,12 @@ Stop explain_syntax_error(std::string_view text, std::size_t begin, std::size_t 
             " has no anchor before it in this document; define it, or quote a value that starts with \"*\""};
   }
   if (std::optional<Stop> cause = common_cause(text, begin, line, above)) return *cause;
+  if (complaint.starts_with(YAML::ErrorMsg::EOF_IN_SCALAR)) {
+    if (const std::size_t quote = unclosed_quote(text, begin); quote != std::string_view::npos)
+      return syntax(span(quote, quote + 1), text[quote] == '"'
+                                                ? "quoted value is not closed; add the missing '\"'"
+                                                : "quoted value is not closed; add the missing \"'\"");
+  }
   if (complaint == YAML::ErrorMsg::MAP_VALUE) return unexpected_colon(line, above, offset);
   if (complaint == YAML::ErrorMsg::END_OF_MAP || complaint == YAML::ErrorMsg::END_OF_SEQ) {
     return out_of_place(
