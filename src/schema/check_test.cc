@@ -148,6 +148,116 @@ TEST_CASE("services, ingresses, claims and roles") {
   CHECK(places(std::string(row.text) + "\n", 33) == row.findings);
 }
 
+TEST_CASE("pods that ask for what cannot be") {
+  const auto container = [](std::string_view fields) {
+    return "{containers: [{name: a, image: b, " + std::string(fields) + "}]}";
+  };
+  const std::string first = "spec.containers[0].";
+  struct Case {
+    std::string spec;
+    std::string findings;
+  };
+  const Case row = GENERATE_COPY(
+      Case{container("env: [{name: A, valueFrom: {configMapKeyRef: {key: b}}}]"),
+           "required-field " + first + "env[0].valueFrom.configMapKeyRef\n"},
+      Case{container("env: [{name: A, valueFrom: {resourceFieldRef: {resource: limits.cpus}}}]"),
+           "invalid-value " + first + "env[0].valueFrom.resourceFieldRef.resource\n"},
+      Case{container("env: [{name: A, valueFrom: {resourceFieldRef: {resource: limits.cpu, divisor: 1Mi}}}]"),
+           "invalid-value " + first + "env[0].valueFrom.resourceFieldRef.divisor\n"},
+      Case{container(
+               "env: [{name: A, valueFrom: {resourceFieldRef: {resource: limits.memory, divisor: 1Mi}}}]"),
+           ""},
+      Case{container("resources: {limits: {hugepages-2Mi: 4Mi}, requests: {hugepages-2Mi: 4Mi}}"),
+           "conflicting-fields " + first + "resources.limits.hugepages-2Mi\n"},
+      Case{container("resources: {limits: {cpu: 1, hugepages-2Mi: 4Mi}}"), ""},
+      Case{container("resources: {claims: [{name: gpu}]}"),
+           "invalid-value " + first + "resources.claims[0].name\n"},
+      Case{container("lifecycle: {preStop: {sleep: {seconds: 31}}}"),
+           "invalid-value " + first + "lifecycle.preStop.sleep.seconds\n"},
+      Case{container("securityContext: {procMount: Unmasked}"),
+           "conflicting-fields " + first + "securityContext.procMount\n"},
+      Case{"{containers: [{name: a, image: b}], hostUsers: false, hostNetwork: true}",
+           "conflicting-fields spec.hostNetwork\n"},
+      Case{"{containers: [{name: a, image: b}], os: {name: windows}, securityContext: {fsGroup: 5}}",
+           "conflicting-fields spec.securityContext.fsGroup\n"},
+      Case{"{containers: [{name: a, image: b}], os: {name: linux}, securityContext: {fsGroup: 5}}", ""},
+      Case{"{containers: [{name: a, image: b}], volumes: [{name: v, emptyDir: {sizeLimit: -1Gi}}]}",
+           "invalid-value spec.volumes[0].emptyDir.sizeLimit\n"},
+      Case{
+          "{containers: [{name: a, image: b}], volumes: [{name: v, downwardAPI: {items: [{path: a, fieldRef: "
+          "{fieldPath: spec.nodeName}}, {path: b, resourceFieldRef: {resource: limits.cpu}}]}}]}",
+          "invalid-value spec.volumes[0].downwardAPI.items[0].fieldRef.fieldPath\n"
+          "required-field spec.volumes[0].downwardAPI.items[1].resourceFieldRef\n"},
+      Case{"{containers: [{name: a, image: b}], schedulingGates: [{name: a}], nodeName: b}",
+           "conflicting-fields spec.nodeName\n"});
+  INFO(row.spec);
+  CHECK(places(pod(row.spec)) == row.findings);
+}
+
+TEST_CASE("jobs, volumes, quotas, autoscalers and namespaces") {
+  const std::string job =
+      "{apiVersion: batch/v1, kind: Job, metadata: {name: a}, spec: {template: {spec: {restartPolicy: Never, "
+      "containers: [{name: a, image: b}]}}, ";
+  const std::string service =
+      "{apiVersion: v1, kind: Service, metadata: {name: a}, spec: {ports: [{port: 80}], ";
+  const std::string volume =
+      "{apiVersion: v1, kind: PersistentVolume, metadata: {name: a}, spec: {accessModes: [ReadWriteOnce], "
+      "capacity: "
+      "{storage: 1Gi}, ";
+  const std::string quota = "{apiVersion: v1, kind: ResourceQuota, metadata: {name: a}, spec: ";
+  const std::string scaler =
+      "{apiVersion: autoscaling/v2, kind: HorizontalPodAutoscaler, metadata: {name: a}, spec: {maxReplicas: "
+      "3, "
+      "scaleTargetRef: {apiVersion: apps/v1, kind: Deployment, name: a}, metrics: ";
+  const std::string space = "{apiVersion: v1, kind: Namespace, metadata: {name: a, labels: ";
+  struct Case {
+    std::string text;
+    std::string findings;
+  };
+  const Case row = GENERATE_COPY(
+      Case{job + "podFailurePolicy: {rules: [{action: Ignore, onExitCodes: {containerName: c, operator: In, "
+                 "values: "
+                 "[0, 5, 3]}}]}}}",
+           "invalid-value spec.podFailurePolicy.rules[0].onExitCodes.values[0]\n"
+           "invalid-value spec.podFailurePolicy.rules[0].onExitCodes.values[2]\n"
+           "invalid-value spec.podFailurePolicy.rules[0].onExitCodes.containerName\n"},
+      Case{job + "completionMode: Indexed, completions: 2, backoffLimitPerIndex: 1, maxFailedIndexes: 3, "
+                 "successPolicy: {rules: [{}]}}}",
+           "invalid-value spec.maxFailedIndexes\nrequired-field spec.successPolicy.rules[0]\n"},
+      Case{job + "managedBy: me}}", "invalid-value spec.managedBy\n"},
+      Case{service + "clusterIP: 10.0.0.1, clusterIPs: [10.0.0.2]}}", "invalid-value spec.clusterIPs[0]\n"},
+      Case{service + "externalIPs: [127.0.0.1]}}", "invalid-value spec.externalIPs[0]\n"},
+      Case{service + "trafficDistribution: Near}}", "invalid-value spec.trafficDistribution\n"},
+      Case{volume + "nfs: {server: a, path: /b}}}", ""},
+      Case{volume + "storageClassName: a}}", "required-field spec\n"},
+      Case{volume + "nfs: {server: a, path: /b}, hostPath: {path: /b}}}",
+           "conflicting-fields spec.hostPath\n"},
+      Case{quota + "{hard: {pods: 1.5, count/widgets.example.com: 2}}}", "invalid-value spec.hard.pods\n"},
+      Case{quota + "{hard: {cpu: 1}, scopes: [BestEffort, NotBestEffort]}}",
+           "invalid-value spec.scopes[1]\ninvalid-value spec.hard.cpu\n"},
+      Case{scaler + "[{type: Pods, pods: {metric: {name: a}, target: {type: Value, value: 1}}}]}}",
+           "required-field spec.metrics[0].pods.target\n"},
+      Case{
+          scaler +
+              "[{type: External, external: {metric: {name: a}, target: {type: Value, value: 1, averageValue: "
+              "2}}}]}}",
+          "conflicting-fields spec.metrics[0].external.target.averageValue\n"},
+      Case{space +
+               "{pod-security.kubernetes.io/enforce: restrict, pod-security.kubernetes.io/warn: baseline}}}",
+           "invalid-value metadata.labels.\n"},
+      Case{
+          space +
+              "{pod-security.kubernetes.io/enforce-version: v1.30, pod-security.kubernetes.io/audit-version: "
+              "'1.30'}}}",
+          "invalid-value metadata.labels.\n"});
+  INFO(row.text);
+  std::string found = places(row.text + "\n", 33);
+  // A key with dots is written in another way.
+  if (const std::size_t at = found.find("metadata.labels"); at != std::string::npos)
+    found = found.substr(0, at) + "metadata.labels.\n";
+  CHECK(found == row.findings);
+}
+
 TEST_CASE("quantities compare by value") {
   const auto quantity = [](std::string_view text) { return *parse_quantity(text); };
   CHECK(quantity("1Gi") == quantity("1024Mi"));

@@ -6,6 +6,7 @@
 #include <unordered_map>
 
 #include "base/strings.h"
+#include "schema/quantity.h"
 
 namespace fleetlint::schema {
 
@@ -49,7 +50,33 @@ void check_host_ports(yaml::Node pod_spec, ServerReport& out) {
 void check_key_ref(yaml::Node ref, ServerReport& out) {
   if (!ref.is_mapping()) return;
   check_needed_text(out, ref, "key", config_key_mistake);
-  check_text(out, ref["name"], "name", subdomain_mistake);
+  check_needed_text(out, ref, "name", subdomain_mistake);
+}
+
+/// What a container asks for of itself: `limits.memory`.
+void check_resource_ref(yaml::Node ref, ServerReport& out) {
+  const auto resource = known_text(ref["resource"]);
+  if (!resource) return;
+  std::string_view name = *resource;
+  const bool has_side = name.starts_with("limits.") || name.starts_with("requests.");
+  if (has_side) name.remove_prefix(name.find('.') + 1);
+  const bool is_good = has_side && (name == "cpu" || name == "memory" || name == "ephemeral-storage" ||
+                                    name.starts_with("hugepages-"));
+  if (!is_good)
+    out.invalid(ref["resource"],
+                fmt::format("resource is {}, but must be limits. or requests. and then cpu, memory, "
+                            "ephemeral-storage or hugepages-",
+                            quote(*resource)));
+  const auto divisor = quantity_of(ref["divisor"]);
+  if (!is_good || !divisor || divisor->is_zero()) return;
+  constexpr std::array<std::string_view, 12> kUnits = {"1",  "1k",  "1M",  "1G",  "1T",  "1P",
+                                                       "1E", "1Ki", "1Mi", "1Gi", "1Ti", "1Pi"};
+  const bool is_unit =
+      std::ranges::any_of(kUnits, [&](std::string_view unit) { return parse_quantity(unit) == divisor; }) ||
+      parse_quantity("1Ei") == divisor;
+  if (name == "cpu" ? parse_quantity("1") != divisor && parse_quantity("1m") != divisor : !is_unit)
+    out.invalid(ref["divisor"], fmt::format("divisor is {}, but must be 1 or {}", ref["divisor"].text(),
+                                            name == "cpu" ? "1m" : "one of a unit, as in 1Mi"));
 }
 
 void check_env(yaml::Node container, int minor, ServerReport& out) {
@@ -65,6 +92,7 @@ void check_env(yaml::Node container, int minor, ServerReport& out) {
     check_one_of(out, source, kEnvSources, true, "valueFrom");
     check_key_ref(source["configMapKeyRef"], out);
     check_key_ref(source["secretKeyRef"], out);
+    check_resource_ref(source["resourceFieldRef"], out);
     if (source["fieldRef"].is_mapping()) {
       const auto path = known_text(source["fieldRef"]["fieldPath"]);
       constexpr std::array<std::string_view, 8> kPaths = {
@@ -108,6 +136,11 @@ void check_mounts(yaml::Node container, ServerReport& out) {
     if (known_text(mount["subPath"]) && known_text(mount["subPathExpr"]))
       out.conflict(mount, "subPathExpr", "subPathExpr stands beside subPath; remove one of them");
     const bool is_privileged = container["securityContext"]["privileged"].as_bool().value_or(false);
+    const std::string_view recursive = mount["recursiveReadOnly"].text();
+    if ((recursive == "Enabled" || recursive == "IfPossible") && mount["readOnly"].as_bool() != true &&
+        is_known(mount["readOnly"]))
+      out.conflict(mount, "recursiveReadOnly",
+                   fmt::format("recursiveReadOnly is {}, which needs readOnly: true", recursive));
     if (mount["mountPropagation"].text() == "Bidirectional" && !is_privileged)
       out.conflict(mount, "mountPropagation",
                    "mountPropagation is Bidirectional, which only a privileged container may have");
@@ -132,7 +165,8 @@ void check_handler(yaml::Node handler, std::span<const std::string_view> kinds, 
   check_port(out, handler["grpc"]["port"], "port");
 }
 
-void check_probes(const Container& container, ServerReport& out) {
+/// `grace`: how long the pod may take to end.
+void check_probes(const Container& container, std::int64_t grace, ServerReport& out) {
   for (const std::string_view name : {"livenessProbe", "readinessProbe", "startupProbe"}) {
     const yaml::Node probe = container.node[name];
     if (!probe.is_mapping()) continue;
@@ -155,6 +189,11 @@ void check_probes(const Container& container, ServerReport& out) {
     const yaml::Node hook = container.node["lifecycle"][name];
     if (hook.is_mapping()) check_handler(hook, kHookHandlers, name, out);
   }
+  const yaml::Node sleep = container.node["lifecycle"]["preStop"]["sleep"]["seconds"];
+  if (const auto seconds = sleep.as_int(); seconds && (*seconds < 0 || *seconds > grace))
+    out.invalid(sleep,
+                fmt::format("seconds is {}, but must be between 0 and terminationGracePeriodSeconds {}",
+                            *seconds, grace));
   const bool is_sidecar = container.node["restartPolicy"].text() == "Always";
   if (container.list != "initContainers" || is_sidecar) return;
   for (const std::string_view field : {"lifecycle", "livenessProbe", "readinessProbe", "startupProbe"})
@@ -185,6 +224,12 @@ void run(const kube::Object& object, int minor, ServerReport& out) {
   if (const yaml::Node containers = pod.spec["containers"];
       containers.is_sequence() && containers.items().empty())
     out.required(containers, "containers is empty; a pod needs one container at least");
+  if (!pod.is_pod && !pod.spec["ephemeralContainers"].items().empty())
+    out.conflict(pod.spec, "ephemeralContainers",
+                 "a pod template cannot have ephemeralContainers; they are added to running pods");
+  constexpr std::int64_t kDefaultGrace = 30;
+  const yaml::Node seconds = pod.spec["terminationGracePeriodSeconds"];
+  const std::int64_t grace = is_known(seconds) ? seconds.as_int().value_or(kDefaultGrace) : INT64_MAX;
   std::vector<yaml::Node> names;
   for (const Container& container : containers_of(pod.spec)) {
     const yaml::Node node = container.node;
@@ -193,10 +238,14 @@ void run(const kube::Object& object, int minor, ServerReport& out) {
     // Of a workload the template is looked at in the same way.
     if (node["image"].is_string() && node["image"].text().empty())
       out.required(node["image"], "image is empty; name the image that the container runs");
+    const auto image = known_text(node["image"]);
+    if (pod.is_pod && image && trim(*image) != *image)
+      out.invalid(node["image"],
+                  fmt::format("image is {}, with white space around it; remove that", quote(*image)));
     check_ports(node, out);
     check_env(node, minor, out);
     check_mounts(node, out);
-    check_probes(container, out);
+    check_probes(container, grace, out);
     check_security(node["securityContext"], out);
   }
   check_unique(out, names, "the container name");

@@ -1,13 +1,37 @@
 // Jobs and CronJobs.
 #include "schema/check.h"
 
+#include <algorithm>
 #include <array>
+#include <optional>
 
 #include "base/strings.h"
 
 namespace fleetlint::schema {
 
 namespace {
+
+void check_exit_codes(yaml::Node codes, yaml::Node pod, ServerReport& out) {
+  std::optional<std::int64_t> last;
+  for (const yaml::Node value : codes["values"].items()) {
+    const auto code = value.as_int();
+    if (!code) continue;
+    if (*code == 0 && codes["operator"].text() == "In")
+      out.invalid(value, "0 is no failure; remove it from the values of the operator In");
+    if (last && *code <= *last)
+      out.invalid(value, fmt::format("{} stands behind {}; the values must rise", *code, *last));
+    last = code;
+  }
+  const auto name = known_text(codes["containerName"]);
+  if (!name || !pod.is_mapping()) return;
+  const std::vector<Container> all = containers_of(pod);
+  const auto is_it = [&](const Container& container) {
+    return !is_known(container.node["name"]) || container.node["name"].text() == *name;
+  };
+  if (std::ranges::none_of(all, is_it))
+    out.invalid(codes["containerName"],
+                fmt::format("there is no container {} in the pod template", quote(*name)));
+}
 
 void check_failure_policy(yaml::Node spec, ServerReport& out) {
   const yaml::Node policy = spec["podFailurePolicy"];
@@ -20,6 +44,7 @@ void check_failure_policy(yaml::Node spec, ServerReport& out) {
   constexpr std::array<std::string_view, 2> kCauses = {"onExitCodes", "onPodConditions"};
   for (const yaml::Node rule : policy["rules"].items()) {
     check_one_of(out, rule, kCauses, true, "the rule");
+    check_exit_codes(rule["onExitCodes"], spec["template"]["spec"], out);
     if (rule["action"].text() == "FailIndex" && !spec["backoffLimitPerIndex"])
       out.invalid(rule["action"], "action is FailIndex, which needs backoffLimitPerIndex");
   }
@@ -44,6 +69,21 @@ void check_job(yaml::Node spec, bool is_template, ServerReport& out) {
     for (const std::string_view field : {"backoffLimitPerIndex", "maxFailedIndexes", "successPolicy"})
       out.conflict(spec, field, fmt::format("{} is only for completionMode Indexed", field));
   }
+  const auto failed = spec["maxFailedIndexes"].as_int();
+  const auto completions = spec["completions"].as_int();
+  if (is_indexed && failed && completions && *failed > *completions)
+    out.invalid(spec["maxFailedIndexes"],
+                fmt::format("maxFailedIndexes is {}, which is above completions {}", *failed, *completions));
+  const yaml::Node replacement = spec["podReplacementPolicy"];
+  if (spec["podFailurePolicy"].is_mapping() && replacement.text() == "TerminatingOrFailed")
+    out.invalid(
+        replacement,
+        "podReplacementPolicy is TerminatingOrFailed, but must be Failed where there is a podFailurePolicy");
+  for (const yaml::Node rule : spec["successPolicy"]["rules"].items()) {
+    if (rule.is_mapping() && !rule["succeededIndexes"] && !rule["succeededCount"])
+      out.required(rule, "the rule needs succeededIndexes or succeededCount; add one of them");
+  }
+  check_text(out, spec["managedBy"], "managedBy", domain_prefixed_path_mistake);
   if (is_template) {
     for (const std::string_view field : {"selector", "manualSelector"})
       out.conflict(

@@ -117,7 +117,35 @@ void check_finalizers(const kube::Object& object, ServerReport& out) {
   }
 }
 
+/// The labels by which a namespace says what its pods may do.
+void check_pod_security(const kube::Object& object, ServerReport& out) {
+  if (!object.is("", "Namespace")) return;
+  for (const yaml::Entry& entry : object["metadata"]["labels"].entries()) {
+    std::string_view key = entry.key.text();
+    constexpr std::string_view kPrefix = "pod-security.kubernetes.io/";
+    const auto text = known_text(entry.value);
+    if (!key.starts_with(kPrefix) || !text) continue;
+    key.remove_prefix(kPrefix.size());
+    const bool is_version = key.ends_with("-version");
+    if (is_version) key.remove_suffix(std::string_view("-version").size());
+    if (key != "enforce" && key != "audit" && key != "warn") continue;
+    std::string_view number = *text;
+    const bool has_number = number.starts_with("v1.") && number.size() > 3;
+    if (has_number) number.remove_prefix(3);
+    const bool is_number = has_number && (number == "0" || number.front() != '0') &&
+                           number.find_first_not_of("0123456789") == std::string_view::npos;
+    constexpr std::array<std::string_view, 3> kLevels = {"privileged", "baseline", "restricted"};
+    if (is_version && *text != "latest" && !is_number)
+      out.invalid(entry.value, fmt::format("{} is {}, but must be latest or a version like v1.30",
+                                           entry.key.text(), quote(*text)));
+    if (!is_version && std::ranges::find(kLevels, *text) == kLevels.end())
+      out.invalid(entry.value, fmt::format("{} is {}, but must be privileged, baseline or restricted{}",
+                                           entry.key.text(), quote(*text), did_you_mean(*text, kLevels)));
+  }
+}
+
 void run(const kube::Object& object, int minor, ServerReport& out) {
+  check_pod_security(object, out);
   const yaml::Node metadata = object["metadata"];
   check_names(object, minor, out);
   check_labels(out, metadata["labels"]);

@@ -5,6 +5,7 @@
 #include <array>
 
 #include "base/strings.h"
+#include "schema/quantity.h"
 
 namespace fleetlint::schema {
 
@@ -63,6 +64,24 @@ void check_items(yaml::Node source, ServerReport& out) {
   }
 }
 
+void check_downward(yaml::Node source, ServerReport& out) {
+  for (const yaml::Node item : source["items"].items()) {
+    constexpr std::array<std::string_view, 2> kRefs = {"fieldRef", "resourceFieldRef"};
+    check_one_of(out, item, kRefs, true, "the item");
+    if (item["resourceFieldRef"].is_mapping())
+      check_needed_text(out, item["resourceFieldRef"], "containerName");
+    const auto path = known_text(item["fieldRef"]["fieldPath"]);
+    if (!path) continue;
+    constexpr std::array<std::string_view, 5> kPaths = {"metadata.name", "metadata.namespace", "metadata.uid",
+                                                        "metadata.labels", "metadata.annotations"};
+    if (std::ranges::find(kPaths, *path) == kPaths.end() && !path->starts_with("metadata.labels['") &&
+        !path->starts_with("metadata.annotations['"))
+      out.invalid(item["fieldRef"]["fieldPath"],
+                  fmt::format("fieldPath is {}, which no file can be made from{}", quote(*path),
+                              did_you_mean(*path, kPaths)));
+  }
+}
+
 void check_volume(yaml::Node volume, ServerReport& out) {
   check_text(out, volume["name"], "name", dns_label_mistake);
   check_one_of(out, volume, kVolumeSources, false, "the volume");
@@ -75,6 +94,10 @@ void check_volume(yaml::Node volume, ServerReport& out) {
     check_items(map, out);
   }
   check_items(volume["downwardAPI"], out);
+  check_downward(volume["downwardAPI"], out);
+  if (const yaml::Node limit = volume["emptyDir"]["sizeLimit"];
+      quantity_of(limit) && quantity_of(limit)->is_negative())
+    out.invalid(limit, fmt::format("sizeLimit is {}, but must not be negative", limit.text()));
   if (const yaml::Node claim = volume["persistentVolumeClaim"]; claim.is_mapping())
     check_needed_text(out, claim, "claimName");
   if (const auto path = known_text(volume["hostPath"]["path"])) {
@@ -91,6 +114,7 @@ void check_volume(yaml::Node volume, ServerReport& out) {
   for (const yaml::Node source : volume["projected"]["sources"].items()) {
     check_one_of(out, source, kProjections, false, "the source");
     for (const std::string_view kind : {"configMap", "secret", "downwardAPI"}) check_items(source[kind], out);
+    check_downward(source["downwardAPI"], out);
     constexpr std::int64_t kShortestToken = 600;
     check_integer(out, source["serviceAccountToken"]["expirationSeconds"], "expirationSeconds",
                   kShortestToken, std::int64_t{1} << 32);
@@ -199,6 +223,56 @@ void check_dns(yaml::Node spec, int minor, ServerReport& out) {
   }
 }
 
+/// What a pod with users of its own, or of Windows, cannot share with its node.
+void check_isolation(yaml::Node spec, ServerReport& out) {
+  if (spec["hostUsers"].as_bool() == false) {
+    for (const std::string_view field : {"hostPID", "hostIPC", "hostNetwork"}) {
+      if (spec[field].as_bool() == true)
+        out.conflict(spec, field,
+                     fmt::format("{} is true while hostUsers is false; remove one of them", field));
+    }
+  }
+  const std::string_view system = spec["os"]["name"].text();
+  if (system == "windows") {
+    for (const std::string_view field : {"hostPID", "hostIPC", "hostUsers", "shareProcessNamespace"}) {
+      if (!spec[field].is_null())
+        out.conflict(spec, field,
+                     fmt::format("{} is not for pods of Windows, which os.name says this is", field));
+    }
+  }
+  const auto check_context = [&](yaml::Node context) {
+    if (system == "linux")
+      out.conflict(context, "windowsOptions",
+                   "windowsOptions are not for pods of Linux, which os.name says this is");
+    if (system != "windows") return;
+    for (const std::string_view field :
+         {"appArmorProfile", "seLinuxOptions", "seccompProfile", "fsGroup", "fsGroupChangePolicy",
+          "runAsUser", "runAsGroup", "supplementalGroups", "sysctls", "capabilities", "privileged",
+          "procMount", "readOnlyRootFilesystem", "allowPrivilegeEscalation"}) {
+      if (!context[field].is_null())
+        out.conflict(context, field,
+                     fmt::format("{} is not for pods of Windows, which os.name says this is", field));
+    }
+  };
+  check_context(spec["securityContext"]);
+  for (const Container& container : containers_of(spec)) {
+    const yaml::Node context = container.node["securityContext"];
+    check_context(context);
+    if (context["procMount"].text() == "Unmasked" && spec["hostUsers"].as_bool() != false &&
+        is_known(spec["hostUsers"]))
+      out.conflict(context, "procMount", "procMount is Unmasked, which needs hostUsers: false in the pod");
+  }
+  for (const yaml::Node claim : spec["resourceClaims"].items()) {
+    constexpr std::array<std::string_view, 2> kSources = {"resourceClaimName", "resourceClaimTemplateName"};
+    check_one_of(out, claim, kSources, true, "the resource claim");
+  }
+  if (!spec["schedulingGates"].items().empty() && !spec["nodeName"].text().empty())
+    out.conflict(spec, "nodeName",
+                 "nodeName is set, but a pod with schedulingGates is not on a node yet; remove it");
+  for (const yaml::Node gate : spec["readinessGates"].items())
+    check_text(out, gate["conditionType"], "conditionType", qualified_name_mistake);
+}
+
 void run(const kube::Object& object, int minor, ServerReport& out) {
   const yaml::Node spec = pod_template(object).spec;
   if (!spec) return;
@@ -228,6 +302,7 @@ void run(const kube::Object& object, int minor, ServerReport& out) {
     out.conflict(spec, "activeDeadlineSeconds",
                  fmt::format("the pods of a {} cannot have activeDeadlineSeconds; remove it", object.kind()));
   const yaml::Node security = spec["securityContext"];
+  check_isolation(spec, out);
   if (spec["hostPID"].as_bool() == true && spec["shareProcessNamespace"].as_bool() == true)
     out.conflict(spec, "shareProcessNamespace",
                  "shareProcessNamespace stands beside hostPID; remove one of them");

@@ -65,6 +65,21 @@ void check_requests(yaml::Node resources, ServerReport& out) {
   }
 }
 
+void check_huge_pages(yaml::Node resources, ServerReport& out) {
+  const yaml::Entry* huge = nullptr;
+  for (const std::string_view side : {"limits", "requests"}) {
+    if (!is_known(resources[side])) return;
+    for (const yaml::Entry& entry : resources[side].entries()) {
+      if (entry.key.text() == "cpu" || entry.key.text() == "memory") return;
+      if (huge == nullptr && entry.key.text().starts_with("hugepages-")) huge = &entry;
+    }
+  }
+  if (huge != nullptr)
+    out.conflict(*huge,
+                 fmt::format("{} needs cpu or memory beside it; say how much of them the container takes",
+                             huge->key.text()));
+}
+
 void run(const kube::Object& object, int, ServerReport& out) {
   const PodTemplate pod = pod_template(object);
   for (const Container& container : containers_of(pod.spec)) {
@@ -72,6 +87,21 @@ void run(const kube::Object& object, int, ServerReport& out) {
     check_amounts(resources["limits"], "the limit", out);
     check_amounts(resources["requests"], "the request", out);
     check_requests(resources, out);
+    check_huge_pages(resources, out);
+    std::vector<yaml::Node> resized;
+    for (const yaml::Node policy : container.node["resizePolicy"].items())
+      resized.push_back(policy["resourceName"]);
+    check_unique(out, resized, "the resize policy of");
+    for (const yaml::Node claim : resources["claims"].items()) {
+      const auto name = known_text(claim["name"]);
+      const auto is_it = [&](yaml::Node known) {
+        return !is_known(known["name"]) || known["name"].text() == *name;
+      };
+      if (name && is_known(pod.spec["resourceClaims"]) &&
+          std::ranges::none_of(pod.spec["resourceClaims"].items(), is_it))
+        out.invalid(claim["name"],
+                    fmt::format("there is no claim {} in the pod's resourceClaims", quote(*name)));
+    }
   }
 }
 

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <array>
+#include <utility>
 
 #include "base/strings.h"
 #include "schema/quantity.h"
@@ -43,6 +44,29 @@ void check_metric(yaml::Node metric, ServerReport& out) {
   }
 }
 
+/// Of what is no resource of a pod: which number counts.
+void check_custom_target(yaml::Node metric, ServerReport& out) {
+  const std::string_view type = metric["type"].text();
+  if (type != "Pods" && type != "Object" && type != "External") return;
+  const yaml::Node target = metric[type == "Pods"     ? "pods"
+                                   : type == "Object" ? "object"
+                                                      : "external"]["target"];
+  if (!target.is_mapping()) return;
+  out.conflict(target, "averageUtilization",
+               fmt::format("averageUtilization is only for resources, not for a metric of type {}", type));
+  if (type == "Pods") {
+    if (!target["averageValue"])
+      out.required(target, "the target of a Pods metric needs averageValue; add it");
+    return;
+  }
+  constexpr std::array<std::string_view, 2> kTargets = {"value", "averageValue"};
+  if (type == "External") {
+    check_one_of(out, target, kTargets, true, "the target");
+  } else if (!target["value"] && !target["averageValue"]) {
+    out.required(target, "the target of an Object metric needs value or averageValue; add one of them");
+  }
+}
+
 void check_behavior(yaml::Node behavior, ServerReport& out) {
   constexpr std::int64_t kLongestWindow = 3600;
   constexpr std::int64_t kLongestPeriod = 1800;
@@ -80,7 +104,10 @@ void check_autoscaler(const kube::Object& object, ServerReport& out) {
     if (target[field].is_string() && target[field].text().empty()) check_needed_text(out, target, field);
   }
   if (object.version() != "v2") return;
-  for (const yaml::Node metric : spec["metrics"].items()) check_metric(metric, out);
+  for (const yaml::Node metric : spec["metrics"].items()) {
+    check_metric(metric, out);
+    check_custom_target(metric, out);
+  }
   check_behavior(spec["behavior"], out);
 }
 
@@ -91,6 +118,27 @@ void check_budget(yaml::Node spec, ServerReport& out) {
   check_int_or_percent(out, spec["minAvailable"], "minAvailable", 100);
   check_int_or_percent(out, spec["maxUnavailable"], "maxUnavailable", 100);
   check_selector(out, spec["selector"]);
+}
+
+/// Scopes that exclude each other, and what a scope can count.
+void check_scopes(yaml::Node spec, ServerReport& out) {
+  const auto find = [&](std::string_view name) {
+    for (const yaml::Node scope : spec["scopes"].items()) {
+      if (scope.text() == name) return scope;
+    }
+    return yaml::Node();
+  };
+  for (const auto& [one, other] :
+       {std::pair<std::string_view, std::string_view>{"Terminating", "NotTerminating"},
+        std::pair<std::string_view, std::string_view>{"BestEffort", "NotBestEffort"}}) {
+    if (find(one) && find(other))
+      out.invalid(find(other), fmt::format("the scope {} stands beside {}; no pod is both", other, one));
+  }
+  if (!find("BestEffort")) return;
+  for (const yaml::Entry& entry : spec["hard"].entries()) {
+    if (entry.key.text() != "pods")
+      out.invalid_key(entry, fmt::format("the scope BestEffort limits only pods, not {}", entry.key.text()));
+  }
 }
 
 void check_quota(yaml::Node spec, ServerReport& out) {
@@ -112,6 +160,11 @@ void check_quota(yaml::Node spec, ServerReport& out) {
                                                        "configmaps",
                                                        "persistentvolumeclaims",
                                                        "replicationcontrollers"};
+  constexpr std::array<std::string_view, 9> kCounts = {
+      "pods",          "services",   "services.nodeports",     "services.loadbalancers",
+      "secrets",       "configmaps", "persistentvolumeclaims", "replicationcontrollers",
+      "resourcequotas"};
+  check_scopes(spec, out);
   for (const yaml::Entry& entry : spec["hard"].entries()) {
     const std::string_view name = entry.key.text();
     const bool is_good = name.find('/') != std::string_view::npos || name == "resourcequotas" ||
@@ -120,9 +173,14 @@ void check_quota(yaml::Node spec, ServerReport& out) {
     if (!is_good)
       out.invalid_key(entry,
                       fmt::format("there is no quota of {}{}", quote(name), did_you_mean(name, kNames)));
-    if (const auto amount = quantity_of(entry.value); amount && amount->is_negative())
+    const auto amount = quantity_of(entry.value);
+    const bool is_count = std::ranges::find(kCounts, name) != kCounts.end() || name.starts_with("count/");
+    if (amount && amount->is_negative())
       out.invalid(entry.value,
                   fmt::format("the quota of {} is {}, but must not be negative", name, entry.value.text()));
+    else if (amount && is_count && !amount->is_whole())
+      out.invalid(entry.value,
+                  fmt::format("the quota of {} is {}, but must be a whole number", name, entry.value.text()));
   }
 }
 
@@ -134,6 +192,9 @@ void check_limit_range(yaml::Node spec, ServerReport& out) {
       for (const std::string_view field : {"default", "defaultRequest"})
         out.conflict(limit, field, fmt::format("{} is only for containers, not for the type Pod", field));
     }
+    if (limit["type"].text() == "PersistentVolumeClaim" && !limit["min"]["storage"] &&
+        !limit["max"]["storage"] && is_known(limit["min"]) && is_known(limit["max"]))
+      out.required(limit, "a limit of type PersistentVolumeClaim needs storage in min or max; add it");
     // Each is at most the next.
     constexpr std::array<std::string_view, 4> kOrder = {"min", "defaultRequest", "default", "max"};
     for (std::size_t low = 0; low < kOrder.size(); ++low) {

@@ -69,6 +69,34 @@ void check_addresses(yaml::Node spec, int minor, ServerReport& out) {
   };
   check_ip(spec["clusterIP"], "clusterIP");
   for (const yaml::Node ip : spec["externalIPs"].items()) check_ip(ip, "externalIP");
+  const yaml::Node first = spec["clusterIPs"].items().empty() ? yaml::Node() : spec["clusterIPs"].items()[0];
+  const auto ip = known_text(spec["clusterIP"]);
+  const auto listed = known_text(first);
+  if (ip && listed && *ip != *listed)
+    out.invalid(first, fmt::format("the first of clusterIPs is {}, but must be clusterIP {}", quote(*listed),
+                                   quote(*ip)));
+  std::vector<yaml::Node> families;
+  for (const yaml::Node family : spec["ipFamilies"].items()) families.push_back(family);
+  check_unique(out, families, "the address family");
+  for (const yaml::Node external : spec["externalIPs"].items()) {
+    const std::string_view text = known_text(external).value_or("");
+    const bool is_own = text.starts_with("127.") || text.starts_with("169.254.") ||
+                        text.starts_with("224.0.0.") || text == "0.0.0.0" || text == "::" || text == "::1";
+    if (is_own)
+      out.invalid(external,
+                  fmt::format("externalIP is {}, which no other machine can reach; use an address of a node",
+                              quote(text)));
+  }
+  const yaml::Node distribution = spec["trafficDistribution"];
+  if (const auto word = known_text(distribution)) {
+    constexpr int kSameZone = 34;
+    const bool is_good = *word == "PreferClose" ||
+                         (minor >= kSameZone && (*word == "PreferSameZone" || *word == "PreferSameNode"));
+    if (!is_good)
+      out.invalid(distribution,
+                  fmt::format("trafficDistribution is {}, but must be PreferClose{}", quote(*word),
+                              minor >= kSameZone ? ", PreferSameZone or PreferSameNode" : ""));
+  }
   for (const yaml::Node range : spec["loadBalancerSourceRanges"].items()) {
     const auto text = known_text(range);
     if (!text) continue;

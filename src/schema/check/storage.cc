@@ -2,6 +2,7 @@
 #include "schema/check.h"
 
 #include <algorithm>
+#include <array>
 
 #include "base/strings.h"
 #include "schema/quantity.h"
@@ -9,6 +10,29 @@
 namespace fleetlint::schema {
 
 namespace {
+
+constexpr std::array<std::string_view, 22> kVolumeSources = {"awsElasticBlockStore",
+                                                             "azureDisk",
+                                                             "azureFile",
+                                                             "cephfs",
+                                                             "cinder",
+                                                             "csi",
+                                                             "fc",
+                                                             "flexVolume",
+                                                             "flocker",
+                                                             "gcePersistentDisk",
+                                                             "glusterfs",
+                                                             "hostPath",
+                                                             "iscsi",
+                                                             "local",
+                                                             "nfs",
+                                                             "photonPersistentDisk",
+                                                             "portworxVolume",
+                                                             "quobyte",
+                                                             "rbd",
+                                                             "scaleIO",
+                                                             "storageos",
+                                                             "vsphereVolume"};
 
 void check_access_modes(yaml::Node spec, ServerReport& out) {
   const yaml::Node modes = spec["accessModes"];
@@ -35,6 +59,15 @@ void check_claim(yaml::Node spec, ServerReport& out) {
              amount && (amount->is_negative() || amount->is_zero())) {
     out.invalid(storage, fmt::format("storage is {}, but must be above 0", storage.text()));
   }
+  const yaml::Node source = spec["dataSource"];
+  if (source.is_mapping() && source["apiGroup"].text().empty() && is_known(source["apiGroup"]) &&
+      is_known(source["kind"]) && !source["kind"].text().empty() &&
+      source["kind"].text() != "PersistentVolumeClaim")
+    out.invalid(
+        source["kind"],
+        fmt::format("kind is {}, but of the core group only a PersistentVolumeClaim can be the source; other "
+                    "kinds need apiGroup",
+                    quote(source["kind"].text())));
   check_text(out, spec["storageClassName"], "storageClassName", subdomain_mistake);
   check_selector(out, spec["selector"]);
 }
@@ -51,6 +84,16 @@ void run(const kube::Object& object, int, ServerReport& out) {
                amount && (amount->is_negative() || amount->is_zero())) {
       out.invalid(storage, fmt::format("storage is {}, but must be above 0", storage.text()));
     }
+    for (const yaml::Entry& entry : spec["capacity"].entries()) {
+      if (entry.key.text() != "storage")
+        out.invalid_key(
+            entry, fmt::format("capacity has {}, but a volume has only storage", quote(entry.key.text())));
+    }
+    check_one_of(out, spec, kVolumeSources, is_known(spec), "the volume");
+    if (spec["hostPath"]["path"].text() == "/" && spec["persistentVolumeReclaimPolicy"].text() == "Recycle")
+      out.conflict(
+          spec, "persistentVolumeReclaimPolicy",
+          "persistentVolumeReclaimPolicy is Recycle, which would empty the node's root; use another one");
     if (spec["local"].is_mapping() && !spec["nodeAffinity"])
       out.required(spec, "required field \"nodeAffinity\" is missing; a local volume needs it");
   }

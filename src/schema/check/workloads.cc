@@ -69,6 +69,13 @@ void check_stateful_set(yaml::Node spec, ServerReport& out) {
   check_rolling_update(strategy, "update strategy", "OnDelete", out);
   check_not_negative(out, strategy["rollingUpdate"], {"partition"});
   check_not_negative(out, spec["ordinals"], {"start"});
+  const yaml::Node retention = spec["persistentVolumeClaimRetentionPolicy"];
+  for (const std::string_view field : {"whenDeleted", "whenScaled"}) {
+    const auto word = known_text(retention[field]);
+    if (word && *word != "Retain" && *word != "Delete")
+      out.invalid(retention[field],
+                  fmt::format("{} is {}, but must be Retain or Delete", field, quote(*word)));
+  }
 }
 
 void run(const kube::Object& object, int, ServerReport& out) {
