@@ -135,6 +135,7 @@ Result<diag::RunReport> analyse(const AnalysisOptions& options, source::SourceMa
   lint::Options run_options;
   run_options.config = *std::move(config);
   run_options.threads = thread_count(options);
+  run_options.count_nodes = options.count_nodes;
   Progress progress(!options.no_progress);
   run_options.progress = [&](std::string_view stage, std::size_t done, std::size_t total) {
     progress.show(stage, done, total);

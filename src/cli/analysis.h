@@ -32,6 +32,7 @@ struct AnalysisOptions {
   bool strict = false;
   bool no_progress = false;
   bool no_baseline = false;
+  bool count_nodes = false;  ///< for --stats
 };
 
 /// Adds the options to a subcommand; `options` outlives the parsing.

@@ -204,8 +204,10 @@ class Accumulator : public Includer {
         parsed.stream.documents.empty() ? yaml::Node() : parsed.stream.documents.front().root;
     std::shared_ptr<const OpenApi> openapi = make_openapi(document, inherited.loaded_objects);
     if (openapi == nullptr) {
-      level.context.refuse(kInvalid, yaml::at(path), "{} is no OpenAPI document", quote(path.text()));
-      return;
+      level.context.out.report(kInvalid, yaml::at(path),
+                               "{} is no OpenAPI document; kustomize ends as soon as it needs it",
+                               quote(path.text()));
+      openapi = make_broken_openapi();
     }
     inherited.openapi = std::move(openapi);
     inherited.openapi_is_set = true;
@@ -252,10 +254,11 @@ class Accumulator : public Includer {
     std::vector<yaml::Node> objects;
     read_objects(context, parsed.stream, objects);
     // The scope of its own kinds upstream knows without the schema.
-    inherited.loaded_objects =
-        inherited.loaded_objects || std::ranges::any_of(objects, [](yaml::Node object) {
-          return !builtin_openapi().kind(object["apiVersion"].text(), object["kind"].text()).known();
-        });
+    const bool has_own_kinds = std::ranges::any_of(objects, [](yaml::Node object) {
+      return !builtin_openapi().kind(object["apiVersion"].text(), object["kind"].text()).known();
+    });
+    inherited.loaded_objects = inherited.loaded_objects || has_own_kinds;
+    context.refused = context.refused || (has_own_kinds && context.openapi->is_broken());
     for (const yaml::Node object : objects) {
       Resource resource(object, *context.openapi);
       adopt_history(context.arena, resource);
@@ -344,7 +347,13 @@ class Accumulator : public Includer {
     inherited.openapi = part->openapi;
     inherited.openapi_is_set = part->openapi_is_set;
     inherited.loaded_objects = inherited.loaded_objects || part->loaded_objects;
-    level.context.openapi = inherited.openapi ? inherited.openapi.get() : &builtin_openapi();
+    adopt_openapi(level, target, inherited.openapi ? inherited.openapi.get() : &builtin_openapi());
+  }
+
+  static void adopt_openapi(Level& level, Target& target, const OpenApi* openapi) {
+    if (level.context.openapi == openapi) return;
+    level.context.openapi = openapi;
+    for (Resource& resource : target.map) resource.set_openapi(*openapi);
   }
 
   static void refuse_size(Level& level, yaml::Node entry, const std::string& why) {
@@ -402,6 +411,7 @@ class Accumulator : public Includer {
                                "{} is no component; give it kind \"Component\", or include it by resources",
                                quote(entry.text()));
     } else {
+      adopt_openapi(level, target, component.context.openapi);
       run_steps(*this, component, target, inherited);
       // The component's transformers may have given two objects one identity.
       ResMap checked;
@@ -410,7 +420,7 @@ class Accumulator : public Includer {
       target.map = std::move(checked);
     }
     inherited.origin_path = origin_path;
-    level.context.openapi = component.context.openapi;
+    adopt_openapi(level, target, component.context.openapi);
     level.context.refused = level.context.refused || component.context.refused;
     level.context.incomplete = level.context.incomplete || component.context.incomplete;
     close(component, *level.own);

@@ -35,7 +35,7 @@ std::string key_of(const Request& request) {
 std::shared_ptr<const Rendered> render(Run run, AccumulationCache& cache, const Request& request) {
   AccumulateRequest accumulate_request;
   accumulate_request.tree = request.tree;
-  accumulate_request.directory = io::normalise(request.directory);
+  accumulate_request.directory = real_path(*request.tree, io::normalise(request.directory));
   accumulate_request.kustomization = request.kustomization;
   accumulate_request.restrictor = request.load_restrictor;
   auto rendered = std::make_shared<Rendered>();

@@ -11,6 +11,7 @@
 #include "kustomize/settle.h"
 #include "kustomize/transform/transform.h"
 #include "yaml/edit.h"
+#include "yaml/place.h"
 
 namespace fleetlint::kustomize {
 
@@ -83,6 +84,21 @@ class Gatherer {
   std::unordered_set<std::uint32_t> files_;
 };
 
+/// Upstream keeps the former names in one text with commas between, next to those of kinds and
+/// namespaces, and ends where the three do not have the same number.
+void refuse_commas(Context& context, const Resource& resource) {
+  const auto commas = [](std::string_view text) { return std::ranges::count(text, ','); };
+  for (const PreviousId& id : resource.previous) {
+    if (commas(id.name) == commas(id.kind) && commas(id.name) == commas(id.name_space)) continue;
+    const yaml::Node name = resource.node()["metadata"]["name"];
+    context.refuse("kustomize/invalid-resource", yaml::at(name ? name : resource.node()),
+                   "{} {} has a comma in its name, namespace or kind and was renamed; kustomize cannot build "
+                   "that, remove the comma",
+                   id.kind, quote(id.name));
+    return;
+  }
+}
+
 /// A directory that is worked on more than once says the same each time.
 void drop_repeated(std::vector<diag::Finding>& findings) {
   std::set<std::tuple<std::string, std::uint32_t, source::Span, std::string>> seen;
@@ -108,6 +124,7 @@ void finish(Run run, const io::FileTree& tree, const AccumulateRequest& request,
   context.incomplete = accumulation.incomplete;
   ResMap map = accumulation.map;
 
+  for (const Resource& resource : map) refuse_commas(context, resource);
   transform::add_hashes(context, map);
   transform::fix_name_references(context, map, *accumulation.config);
   transform::resolve_vars(context, map, accumulation.vars, *accumulation.config);

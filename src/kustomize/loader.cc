@@ -7,6 +7,14 @@
 
 namespace fleetlint::kustomize {
 
+std::string real_path(const io::FileTree& tree, const std::string& path) {
+  const std::string root = tree.real_path("");
+  const std::string real = tree.real_path(path);
+  if (real == path || !is_below(real, root)) return path;
+  std::string inside = root.empty() ? real : real.substr(std::min(root.size() + 1, real.size()));
+  return tree.real_path(inside) == real ? inside : path;
+}
+
 bool is_below(std::string_view path, std::string_view directory) {
   if (directory.empty() || path == directory) return true;
   return path.size() > directory.size() && path.starts_with(directory) && path[directory.size()] == '/';
@@ -17,7 +25,7 @@ Loader::Target Loader::find(std::string_view entry) const {
   if (!entry.empty() && !entry.starts_with('/') && io::join_inside(directory_, entry, &path)) {
     switch (tree_.type(path)) {
       case io::FileType::file: return {Target::Kind::file, path};
-      case io::FileType::directory: return {Target::Kind::directory, path};
+      case io::FileType::directory: return {Target::Kind::directory, real_path(tree_, path)};
       case io::FileType::outside: return {Target::Kind::outside, path};
       case io::FileType::none: break;
     }
@@ -28,7 +36,7 @@ Loader::Target Loader::find(std::string_view entry) const {
 }
 
 bool Loader::restricted(const std::string& path) const {
-  return restrictor_ == LoadRestrictor::root_only && !is_below(path, directory_);
+  return restrictor_ == LoadRestrictor::root_only && !is_below(real_path(tree_, path), directory_);
 }
 
 void Loader::report_missing(std::string_view entry, const yaml::Origin& at, std::string_view what) {

@@ -70,6 +70,9 @@ class Loader : public Files {
   std::vector<Read> read_documents_;
 };
 
+/// The path in the tree with links resolved: kustomize goes on from where a link leads.
+std::string real_path(const io::FileTree& tree, const std::string& path);
+
 /// `path` is `directory` or lies below it.
 bool is_below(std::string_view path, std::string_view directory);
 

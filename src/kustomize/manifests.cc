@@ -55,6 +55,18 @@ bool read_objects(Context& context, const yaml::Stream& stream, std::vector<yaml
                    "{} {}, so it is no object; complete it, or leave it out of resources", kind, problem);
   };
   for (const yaml::Document& document : stream.documents) {
+    const std::string_view text = context.files.text(stream.file);
+    // Behind "..." a directive is part of what is left over from the document before.
+    const bool is_first = &document == &stream.documents.front();
+    if (is_first && document.span.begin < text.size() && text[document.span.begin] == '%') {
+      good = false;
+      context.refuse(
+          kRule, yaml::at(yaml::Origin{stream.file, {document.span.begin, document.span.begin + 1}}),
+          "kustomize divides a file at \"---\" before it reads it, and then has a directive without "
+          "a document; remove the line that begins with \"%\"");
+      context.incomplete = true;
+      continue;
+    }
     if (document.broken) {
       // The parser has said why.
       good = false;

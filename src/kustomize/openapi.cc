@@ -165,6 +165,22 @@ std::shared_ptr<const OpenApi> make_openapi(yaml::Node document, bool with_built
   return std::make_shared<Custom>(document, with_builtin);
 }
 
+namespace {
+
+class Broken : public OpenApi {
+ public:
+  bool is_cluster_scoped(std::string_view api_version, std::string_view kind) const override {
+    return builtin_openapi().is_cluster_scoped(api_version, kind);
+  }
+  MergePlace kind(std::string_view, std::string_view) const override { return {}; }
+  MergePlace field(MergePlace, std::string_view) const override { return {}; }
+  bool is_broken() const override { return true; }
+};
+
+}  // namespace
+
+std::shared_ptr<const OpenApi> make_broken_openapi() { return std::make_shared<Broken>(); }
+
 const OpenApi& builtin_openapi() {
   static const Builtin kBuiltin;
   return kBuiltin;

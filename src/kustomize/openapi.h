@@ -32,6 +32,9 @@ class OpenApi {
 
   virtual MergePlace kind(std::string_view api_version, std::string_view kind) const = 0;
   virtual MergePlace field(MergePlace parent, std::string_view name) const = 0;
+
+  /// A file that cannot be read; kustomize finds out when it first needs it.
+  virtual bool is_broken() const { return false; }
 };
 
 /// Kubernetes 1.21.
@@ -41,5 +44,8 @@ const OpenApi& builtin_openapi();
 /// stay known; their schemas only `with_builtin`, where the document does not have
 /// them itself. Nothing when the node is no such document.
 std::shared_ptr<const OpenApi> make_openapi(yaml::Node document, bool with_builtin);
+
+/// In place of a document that cannot be read: nothing but the scopes of Kubernetes' own kinds.
+std::shared_ptr<const OpenApi> make_broken_openapi();
 
 }  // namespace fleetlint::kustomize

@@ -193,6 +193,66 @@ TEST_CASE("an annotation that begins with a tab is written anew, in quotes") {
                {"r.yaml", kObject + "  annotations:\n    note: |2\n      \tx\n"}}) != "refused");
 }
 
+TEST_CASE("a name with a comma is refused once the object is renamed") {
+  const std::string object = "apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: 'a,b'\n";
+  CHECK(build({{"kustomization.yaml", "resources: [r.yaml]\n"}, {"r.yaml", object}}) != "refused");
+  CHECK(build({{"kustomization.yaml", "resources: [r.yaml]\nnamePrefix: x-\n"}, {"r.yaml", object}}) ==
+        "refused");
+}
+
+TEST_CASE("a key that is there twice in a strategic merge patch is refused") {
+  const auto merged = [](const std::string& data) {
+    return build({{"kustomization.yaml",
+                   "resources: [r.yaml]\npatches:\n- patch: |\n    apiVersion: v1\n    kind: ConfigMap\n"
+                   "    metadata: {name: a}\n    data: {" +
+                       data + "}\n"},
+                  {"r.yaml", kObject}});
+  };
+  CHECK(merged("x: '1', x: '2'") == "refused");
+  CHECK(merged("x: '1', y: '2'") != "refused");
+}
+
+TEST_CASE("a schema that cannot be read stops what needs it") {
+  const auto with = [](const std::string& more) {
+    return build({{"kustomization.yaml", "resources: [r.yaml]\nopenapi: {path: s.json}\n" + more},
+                  {"r.yaml", kObject},
+                  {"w.yaml", "apiVersion: example.com/v1\nkind: Widget\nmetadata: {name: w}\n"},
+                  {"s.json", "{"}});
+  };
+  CHECK(with("namePrefix: x-\n") != "refused");
+  CHECK(
+      with("patches: [{patch: '{apiVersion: v1, kind: ConfigMap, metadata: {name: a}, data: {x: y}}'}]\n") ==
+      "refused");
+}
+
+TEST_CASE("a directive before an object is refused") {
+  CHECK(build({{"kustomization.yaml", "resources: [r.yaml]\n"}, {"r.yaml", "%YAML 1.1\n---\n" + kObject}}) ==
+        "refused");
+  CHECK(build({{"kustomization.yaml", "%YAML 1.1\n---\nresources: [r.yaml]\n"}, {"r.yaml", kObject}}) !=
+        "refused");
+}
+
+TEST_CASE("a key that is a time is refused, in quotes it is text") {
+  const auto keyed = [](const std::string& key) {
+    return build(
+        {{"kustomization.yaml", "resources: [r.yaml]\n"}, {"r.yaml", kObject + "data:\n  " + key + ": x\n"}});
+  };
+  CHECK(keyed("2020-01-01") == "refused");
+  CHECK(keyed("'2020-01-01'") != "refused");
+  CHECK(keyed("2020-01-01-notes") != "refused");
+}
+
+TEST_CASE("replacements that copy an object into itself again and again come to an end") {
+  std::string kustomization = "resources: [r.yaml]\nreplacements:\n";
+  for (int i = 0; i < 60; ++i) {
+    kustomization +=
+        "- source: {kind: ConfigMap, fieldPath: data}\n  targets:\n  - select: {kind: ConfigMap}\n"
+        "    fieldPaths: [data.x" +
+        std::to_string(i) + "]\n    options: {create: true}\n";
+  }
+  CHECK(build({{"kustomization.yaml", kustomization}, {"r.yaml", kObject + "data: {a: b}\n"}}) == "refused");
+}
+
 TEST_CASE("a patch that replaces the metadata takes buildMetadata's notes with it") {
   const std::string text =
       build({{"kustomization.yaml",

@@ -119,6 +119,8 @@ class Resource {
   History<std::string_view> transformations;
 
   const OpenApi* openapi() const { return openapi_; }
+  /// Upstream has one schema for all: what a later directory brings holds for what was loaded before.
+  void set_openapi(const OpenApi& openapi) { openapi_ = &openapi; }
 
   /// Upstream has a note on this object among its annotations, so it has annotations.
   bool has_notes() const {

@@ -84,11 +84,12 @@ class Settler {
   yaml::Node mapping(yaml::Node node, bool is_root) {
     const auto entries = node.entries();
     for (const yaml::Entry& entry : entries) {
-      if (entry.key_kind == yaml::Kind::string || is_root) continue;
+      const bool is_time = is_plain_time(entry);
+      if (is_root || (entry.key_kind == yaml::Kind::string && !is_time)) continue;
       context_.refuse("kustomize/invalid-resource", yaml::at_key(entry),
                       "key {} is {} {}, which kustomize cannot print; put it in quotes",
                       quote(entry.key.text()), entry.key_kind == yaml::Kind::integer ? "an" : "a",
-                      to_string(entry.key_kind));
+                      is_time ? "time" : to_string(entry.key_kind));
     }
     std::vector<yaml::Entry> changed;
     for (std::size_t i = 0; i < entries.size(); ++i) {
@@ -98,6 +99,16 @@ class Settler {
       changed[i].value = value;
     }
     return changed.empty() ? node : make_mapping(context_.arena, changed, node.origin(), node.style());
+  }
+
+  /// A key that looks like a time is one where it was written without quotes.
+  bool is_plain_time(const yaml::Entry& entry) {
+    const bool begins_as_one = !entry.key.text().empty() && entry.key.text().front() <= '9';
+    if (!begins_as_one || !yaml::timestamp_value(entry.key.text())) return false;
+    const yaml::Origin& origin = entry.key_origin;
+    if (origin.file == source::FileId::none || origin.operation != yaml::Operation::written) return false;
+    const std::string_view text = context_.files.text(origin.file);
+    return text.substr(origin.span.begin, entry.key.text().size()) == entry.key.text();
   }
 
   yaml::Node sequence(yaml::Node node) {

@@ -18,6 +18,7 @@
 #include "lint/gather_policies.h"
 #include "lint/load_options.h"
 #include "lint/locate.h"
+#include "lint/node_use.h"
 #include "lint/object_checks.h"
 #include "lint/own_schemas.h"
 #include "lint/scan.h"
@@ -25,6 +26,7 @@
 #include "rules/rule.h"
 #include "rules/rule_info.h"
 #include "schema/validator.h"
+#include "yaml/node_count.h"
 
 namespace fleetlint::lint {
 namespace {
@@ -115,6 +117,7 @@ void count_groups(const fleet::Fleet& fleet, diag::RunReport* report) {
 
 diag::RunReport run(const io::TreePtr& repository, source::SourceMap& sources, const Options& options) {
   diag::RunReport report;
+  const std::size_t nodes_before = yaml::nodes_made();
   Stages stages(options, &report);
   TaskPool pool(options.threads);
   ArenaSet arenas;
@@ -161,6 +164,12 @@ diag::RunReport run(const io::TreePtr& repository, source::SourceMap& sources, c
   count("distinct files", sources.file_count());
   count("bytes parsed", parsed.parsed_bytes());
   count("bytes of nodes", arenas.bytes_used());
+  if (options.count_nodes) {
+    const NodeUse use = node_use(fleet);
+    count("nodes made", yaml::nodes_made() - nodes_before);
+    count("nodes in rendered objects", use.rendered);
+    count("nodes shared by rendered objects", use.rendered - use.distinct);
+  }
   count("directories accumulated", built.directories_accumulated);
   count("directories shared", built.accumulations_shared);
   count("builds", built.builds);

@@ -13,8 +13,9 @@
 namespace fleetlint::lint {
 
 struct Options {
-  Config config;    ///< .fleetlint.yaml, with command-line options put over it
-  int threads = 1;  ///< the result does not depend on it
+  Config config;             ///< .fleetlint.yaml, with command-line options put over it
+  int threads = 1;           ///< the result does not depend on it
+  bool count_nodes = false;  ///< for --stats: costs a walk over all that is rendered
   /// Called at the start of a stage and now and then within: stage, done, total (0: unknown). May be empty.
   std::function<void(std::string_view stage, std::size_t done, std::size_t total)> progress;
 };

@@ -188,6 +188,34 @@ TEST_CASE("lint: what clusters share is checked once") {
   };
   CHECK(counter("objects") == "3");
   CHECK(counter("objects checked") == "1");
+  CHECK(counter("nodes made") == "none");
+}
+
+TEST_CASE("lint: nodes that clusters share are made once, which can be counted") {
+  const auto count = [](int clusters, std::string_view name) {
+    Files files = {{"base/kustomization.yaml", "resources: [pod.yaml]\n"}, {"base/pod.yaml", kPod}};
+    for (int i = 0; i < clusters; ++i) {
+      files.emplace_back(fmt::format("c{}/kustomization.yaml", i),
+                         fmt::format("# {}\nresources: [../base]\n", i));
+    }
+    source::SourceMap sources;
+    Options options;
+    options.count_nodes = true;
+    const diag::RunReport report = run(io::make_memory_tree(files, sources), sources, options);
+    for (const auto& [key, value] : report.counters) {
+      if (key == name) return std::stoul(value);
+    }
+    return 0UL;
+  };
+  const auto rendered = count(1, "nodes in rendered objects");
+  CHECK(rendered > 5);
+  CHECK(count(1, "nodes shared by rendered objects") == 0);
+  CHECK(count(4, "nodes in rendered objects") == 4 * rendered);
+  CHECK(count(4, "nodes shared by rendered objects") == 3 * rendered);
+  // Each cluster more costs the nodes of its own kustomization, not those of the object.
+  const auto step = count(4, "nodes made") - count(3, "nodes made");
+  CHECK(step == count(5, "nodes made") - count(4, "nodes made"));
+  CHECK(step < rendered);
 }
 
 TEST_CASE("lint: an empty repository is no error") {

@@ -18,6 +18,7 @@ struct Style {
   bool colour = false;
   std::size_t width = 100;
   bool show_suppressed = false;
+  bool counters = false;  ///< what --stats counts, in formats for programs
   /// Paths in findings count from the tree's root. For people they are shown below
   /// this, so that they open from where the command was given; empty: as they are.
   std::string shown_root;

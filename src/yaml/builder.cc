@@ -7,6 +7,7 @@
 #include "base/strings.h"
 #include "yaml/edit.h"
 #include "yaml/merge.h"
+#include "yaml/node_count.h"
 #include "yaml/quoted.h"
 #include "yaml/scalar.h"
 #include "yaml/stop.h"
@@ -312,6 +313,7 @@ void Builder::scalar(std::size_t begin, std::size_t end, Kind kind, Style style,
   Node node;
   const bool is_key = expects_key();
   if (!is_key || anchor != 0) {
+    count_node();
     node = Node(arena_.make<detail::NodeData>(kind, style, static_cast<std::uint32_t>(text.size()),
                                               text.data(), origin(begin, end)));
   }

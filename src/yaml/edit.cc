@@ -2,11 +2,14 @@
 
 #include <vector>
 
+#include "yaml/node_count.h"
+
 namespace fleetlint::yaml {
 
 namespace {
 
 Node make(Arena& arena, Kind kind, Style style, std::size_t size, const void* content, const Origin& origin) {
+  count_node();
   return Node(arena.make<detail::NodeData>(kind, style, static_cast<std::uint32_t>(size), content, origin));
 }
 

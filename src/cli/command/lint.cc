@@ -25,11 +25,12 @@ struct Arguments {
   bool stats = false;
 };
 
-int lint_command(const Arguments& arguments) {
+int lint_command(Arguments& arguments) {
   const Result<std::vector<Output>> outputs = parse_outputs(arguments.formats, "text");
   if (!outputs) return usage(outputs.error().message);
 
   source::SourceMap sources;
+  arguments.analysis.count_nodes = arguments.style.counters = arguments.stats;
   const Result<diag::RunReport> run = analyse(arguments.analysis, sources);
   if (!run) return usage(run.error().message);
 
@@ -55,7 +56,8 @@ void declare(CLI::App& app, int* exit_code) {
       ->capture_default_str();
   app.add_flag("--show-suppressed", arguments->style.show_suppressed, "Print suppressed findings too");
   app.add_flag("--stats", arguments->stats,
-               "Say on standard error what was discovered, rendered, validated and skipped");
+               "Say on standard error what was discovered, rendered, validated and skipped; counters go to "
+               "JSON too");
   app.add_option("--color,--colour", arguments->colour, "auto, always or never")
       ->check(CLI::IsMember({"auto", "always", "never"}))
       ->capture_default_str();

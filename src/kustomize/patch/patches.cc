@@ -66,10 +66,12 @@ void report_broken(Context& context, const Text& text) {
   }
 }
 
-/// Values that the parser could not read as their tags say; go-yaml refuses the text.
+/// Values that the parser could not read as their tags say, keys that are there twice; go-yaml refuses
+/// the text.
 bool has_complaints(const Text& text) {
-  return std::ranges::any_of(text.findings(),
-                             [](const diag::Finding& finding) { return finding.rule == "yaml/syntax"; });
+  return std::ranges::any_of(text.findings(), [](const diag::Finding& finding) {
+    return finding.rule == "yaml/syntax" || finding.rule == "yaml/duplicate-key";
+  });
 }
 
 bool is_broken(const yaml::Stream& stream) {
@@ -195,6 +197,7 @@ void merge_into(Context& context, Resource& target, const Resource& patch) {
   const yaml::Node before = target.node();
   std::optional<MergeProblem> problem;
   context.has_merged = true;
+  context.refused = context.refused || context.openapi->is_broken();
   yaml::Node after = strategic_merge(context.arena, *context.openapi,
                                      with_build_notes(context.arena, target, before), patch.node(), problem);
   if (problem) {

@@ -87,6 +87,12 @@ yaml::Node spread_changes(Arena& arena, yaml::Node before, yaml::Node after) {
   return settle(arena, before, after, replaced);
 }
 
+yaml::Node detach(Arena& arena, yaml::Node value) {
+  return map_scalars(arena, value, [&](yaml::Node scalar) {
+    return may_be_shared(scalar) ? yaml::with_origin(arena, scalar, scalar.origin()) : scalar;
+  });
+}
+
 yaml::Node unshare(Arena& arena, yaml::Node root) {
   std::unordered_set<const void*> seen;
   return map_scalars(arena, root, [&](yaml::Node value) {

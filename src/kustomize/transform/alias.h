@@ -23,6 +23,9 @@ yaml::Node spread(Arena& arena, yaml::Node root, yaml::Node old_value, yaml::Nod
 /// was replaced in `after` is replaced in all its places.
 yaml::Node spread_changes(Arena& arena, yaml::Node before, yaml::Node after);
 
+/// A copy whose values share nothing with those it was copied from.
+yaml::Node detach(Arena& arena, yaml::Node value);
+
 /// The root with every value on its own: after a step that upstream does on JSON.
 yaml::Node unshare(Arena& arena, yaml::Node root);
 

@@ -81,6 +81,18 @@ std::vector<std::string_view> split_at(std::string_view text, std::string_view d
   return parts;
 }
 
+/// The nodes of a value, up to a bound.
+std::size_t count_nodes(yaml::Node value, std::size_t at_most) {
+  std::size_t count = 1;
+  for (const yaml::Node& item : value.items()) {
+    if (count < at_most) count += count_nodes(item, at_most - count);
+  }
+  for (const yaml::Entry& entry : value.entries()) {
+    if (count < at_most) count += count_nodes(entry.value, at_most - count);
+  }
+  return count;
+}
+
 Make make_like(yaml::Node value) {
   if (value.is_mapping()) return Make::mapping;
   return value.is_sequence() ? Make::sequence : Make::scalar;
@@ -246,6 +258,8 @@ class Replacer {
     const bool create = options["create"].as_bool().value_or(false);
     const yaml::Origin key_origin = derived(place.origin(), yaml::Operation::requested, nullptr);
     std::optional<Problem> problem;
+    // Copies share their nodes here, but whoever prints or reads them has each of them.
+    if (!context_.affords(place.origin(), count_nodes(value, Context::kMaxVisits))) return false;
     const Make make = create ? make_like(value) : Make::nothing;
     const std::vector<std::string> parts = split_bracketed_path(path, '.');
     if (&resource == live_source_ && !value.is_scalar()) {
@@ -313,7 +327,7 @@ class Replacer {
     const yaml::Origin origin =
         copied_from(context_.arena, value.origin(), yaml::Operation::copied, place.origin(),
                     old ? yaml::keep(context_.arena, old.origin()) : nullptr);
-    if (!old_is_scalar) return yaml::with_origin(context_.arena, value, origin);
+    if (!old_is_scalar) return yaml::with_origin(context_.arena, detach(context_.arena, value), origin);
     if (!old) return scalar_in_place(context_.arena, {}, Tag::none, text, origin);
     const std::optional<yaml::Node> result = with_text(context_.arena, old, text, origin);
     if (!result) {

@@ -114,7 +114,9 @@ class VarResolver {
       std::vector<yaml::Node> items(old.items().begin(), old.items().end());
       bool changed = false;
       for (yaml::Node& item : items) {
-        if (!item.is_string() && !is_number_without_tag(item)) {
+        // A plain `<<` has the tag of merge keys wherever it stands.
+        const bool is_merge_sign = item.text() == "<<" && can_be_time(item.style());
+        if ((!item.is_string() && !is_number_without_tag(item)) || is_merge_sign) {
           problem =
               Problem{fmt::format("where vars are replaced, list items are strings; {} {} is none, quote it",
                                   describe(item), quote(item.text())),

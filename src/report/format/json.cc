@@ -90,6 +90,16 @@ std::string write(const diag::RunReport& run, const source::SourceMap& sources, 
   for (const diag::Finding& finding : run.findings)
     json["findings"].push_back(finding_json(finding, regions));
   json["coverage"] = coverage_json(run.coverage);
+  if (style.counters) {
+    json["counters"] = Json::object();
+    for (const auto& [name, value] : run.counters) {
+      if (value.find_first_not_of("0123456789") == std::string::npos) {
+        json["counters"][name] = std::stoull(value);
+      } else {
+        json["counters"][name] = value;
+      }
+    }
+  }
   return dump(json);
 }
 
