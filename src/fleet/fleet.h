@@ -1,7 +1,6 @@
 // The fleet: all clusters of the repository side by side.
 #pragma once
 
-#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -9,6 +8,7 @@
 #include <vector>
 
 #include "base/run_memo.h"
+#include "fleet/index.h"
 #include "fleet/stage.h"
 #include "flux/graph.h"
 
@@ -19,31 +19,6 @@ struct KubernetesVersion {
   int minor = 0;
   std::string text;      ///< as written
   bool assumed = false;  ///< nothing in the repository tells: newest known
-};
-
-/// Objects of a cluster by identity and by kind, over all its units.
-class Index {
- public:
-  void add(const flux::Unit& unit, const kube::Object& object);
-
-  struct Item {
-    const flux::Unit* unit;
-    const kube::Object* object;
-  };
-
-  /// The first object of that identity, version aside; nullptr fields when none.
-  Item find(std::string_view group, std::string_view kind, std::string_view name_space,
-            std::string_view name) const;
-  /// All of a kind, in order of units.
-  const std::vector<Item>& of_kind(std::string_view group, std::string_view kind) const;
-  const std::map<kube::ObjectId, std::vector<Item>>& by_id() const { return by_id_; }
-  /// Objects that have pods, by namespace, in order of units.
-  const std::map<std::string_view, std::vector<const kube::Object*>>& workloads() const { return workloads_; }
-
- private:
-  std::map<kube::ObjectId, std::vector<Item>> by_id_;
-  std::map<std::pair<std::string, std::string>, std::vector<Item>> by_kind_;
-  std::map<std::string_view, std::vector<const kube::Object*>> workloads_;
 };
 
 struct Cluster {

@@ -47,12 +47,14 @@ std::optional<KubernetesVersion> parse_kubernetes_version(std::string_view text)
 }
 
 void ClusterApiVersions::add(const kube::Object& object) {
+  if (!seen_.insert(object.node().identity()).second) return;
   bool is_control_plane = false;
   const yaml::Node node = version_node(object, &is_control_plane);
   const auto version = parse_kubernetes_version(node.text());
   if (!version) return;
   const auto put = [&](std::string_view cluster) {
-    if (!cluster.empty()) items_.push_back({std::string(cluster), is_control_plane, *version});
+    if (!cluster.empty())
+      (is_control_plane ? control_planes_ : workers_).try_emplace(std::string(cluster), *version);
   };
   put(object.labels()["cluster.x-k8s.io/cluster-name"].text());
   put(object["spec"]["clusterName"].text());
@@ -64,11 +66,8 @@ void ClusterApiVersions::add(const kube::Object& object) {
 }
 
 std::optional<KubernetesVersion> ClusterApiVersions::find(std::string_view cluster) const {
-  for (const bool control_plane : {true, false}) {
-    const auto found = std::find_if(items_.begin(), items_.end(), [&](const Item& item) {
-      return item.is_control_plane == control_plane && item.cluster == cluster;
-    });
-    if (found != items_.end()) return found->version;
+  for (const ByCluster* known : {&control_planes_, &workers_}) {
+    if (const auto found = known->find(cluster); found != known->end()) return found->second;
   }
   return std::nullopt;
 }

@@ -1,9 +1,11 @@
 // Which Kubernetes version a cluster runs, as Cluster API objects say.
 #pragma once
 
+#include <functional>
+#include <map>
 #include <optional>
 #include <string_view>
-#include <vector>
+#include <unordered_set>
 
 #include "fleet/fleet.h"
 
@@ -25,12 +27,10 @@ class ClusterApiVersions {
   std::optional<KubernetesVersion> find(std::string_view cluster) const;
 
  private:
-  struct Item {
-    std::string cluster;
-    bool is_control_plane = false;
-    KubernetesVersion version;
-  };
-  std::vector<Item> items_;
+  using ByCluster = std::map<std::string, KubernetesVersion, std::less<>>;  // the first that tells
+  ByCluster control_planes_;
+  ByCluster workers_;
+  std::unordered_set<const void*> seen_;  // nodes: clusters share them
 };
 
 }  // namespace fleetlint::fleet

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <map>
 #include <set>
+#include <unordered_set>
 
 #include "base/strings.h"
 #include "base/task_pool.h"
@@ -28,7 +29,8 @@ std::string_view tail(std::string_view path, std::size_t parts) {
 
 /// Each entry's shortest tail of its path that no other has.
 void name_clusters(std::vector<Entry>& entries) {
-  for (std::size_t parts = 1; parts <= 64; ++parts) {
+  const auto has_none = [](const Entry& entry) { return entry.cluster.empty(); };
+  for (std::size_t parts = 1; parts <= 64 && std::ranges::any_of(entries, has_none); ++parts) {
     std::map<std::string_view, std::size_t> count;
     for (const Entry& entry : entries) ++count[tail(entry.path, parts)];
     for (Entry& entry : entries) {
@@ -118,10 +120,14 @@ class Loader {
   /// Paths of all files that the clusters read.
   std::set<std::string> loaded(const std::vector<Entry>& entries) const {
     std::set<std::string> paths;
+    std::unordered_set<const source::LoadedPaths*> seen;
     for (const Entry& entry : entries) {
       for (const auto& [file, path] : entry.paths.all()) paths.insert(path);
       for (const flux::Unit& unit : graphs_.at(entry.path).units) {
-        for (const auto& [file, path] : unit.paths.all()) paths.insert(path);
+        for (const auto& part : unit.paths.parts()) {
+          if (!seen.insert(part.get()).second) continue;
+          for (const auto& [file, path] : part->all()) paths.insert(path);
+        }
       }
     }
     return paths;
@@ -130,6 +136,7 @@ class Loader {
   Fleet assemble(std::vector<Entry> entries) {
     Fleet fleet;
     ClusterApiVersions versions;
+    IndexMaker indexes;
     const auto memo = std::make_shared<RunMemo>();
     for (Entry& entry : entries) {
       auto cluster = std::make_unique<Cluster>();
@@ -140,13 +147,13 @@ class Loader {
       if (!cluster->graph.version.known() && !options_.default_flux.empty()) {
         cluster->graph.version = flux::parse_flux_version(options_.default_flux);
       }
-      for (const flux::Graph::Placed& placed : cluster->graph.objects())
-        cluster->index.add(*placed.unit, *placed.object);
+      indexes.add(cluster->graph, cluster->index);
       for (const flux::Unit& unit : cluster->graph.units) {
         for (const kube::Object& object : unit.objects) versions.add(object);
       }
       fleet.clusters.push_back(std::move(cluster));
     }
+    indexes.finish();
     for (const auto& cluster : fleet.clusters) cluster->kubernetes = kubernetes_of(*cluster, versions);
     std::sort(fleet.clusters.begin(), fleet.clusters.end(),
               [](const auto& a, const auto& b) { return a->name < b->name; });

@@ -3,6 +3,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <mutex>
+#include <unordered_map>
 
 #include "base/strings.h"
 
@@ -24,14 +26,16 @@ class PackedTree final : public io::FileTree {
     root_ = tree_->real_path("");
   }
 
+  /// Every cluster asks for the same paths, and patterns are slow to match.
   io::FileType type(std::string_view path) const final {
     if (path.empty()) return io::FileType::directory;
-    const io::FileType found = tree_->type(path);
-    if (found != io::FileType::file && found != io::FileType::directory) return io::FileType::none;
-    if (is_link(path)) return io::FileType::none;
-    if (is_checked_out(path) && !patterns_.excludes(path, found == io::FileType::directory)) return found;
-    // A folder that is left out comes back with any file of it that is not.
-    return found == io::FileType::directory && !list(path).empty() ? found : io::FileType::none;
+    {
+      const std::lock_guard lock(mutex_);
+      if (const auto known = types_.find(std::string(path)); known != types_.end()) return known->second;
+    }
+    const io::FileType found = find_type(path);
+    const std::lock_guard lock(mutex_);
+    return types_.try_emplace(std::string(path), found).first->second;
   }
 
   std::vector<io::DirEntry> list(std::string_view directory) const final {
@@ -57,6 +61,15 @@ class PackedTree final : public io::FileTree {
   std::string real_path(std::string_view path) const final { return tree_->real_path(path); }
 
  private:
+  io::FileType find_type(std::string_view path) const {
+    const io::FileType found = tree_->type(path);
+    if (found != io::FileType::file && found != io::FileType::directory) return io::FileType::none;
+    if (is_link(path)) return io::FileType::none;
+    if (is_checked_out(path) && !patterns_.excludes(path, found == io::FileType::directory)) return found;
+    // A folder that is left out comes back with any file of it that is not.
+    return found == io::FileType::directory && !list(path).empty() ? found : io::FileType::none;
+  }
+
   bool is_link(std::string_view path) const {
     const std::string real = tree_->real_path(path);
     return root_.empty() ? real != path : real != fmt::format("{}/{}", root_, path);
@@ -68,6 +81,8 @@ class PackedTree final : public io::FileTree {
   IgnorePatterns patterns_;
   std::vector<std::string> sparse_;
   std::string root_;
+  mutable std::mutex mutex_;
+  mutable std::unordered_map<std::string, io::FileType> types_;
 };
 
 }  // namespace

@@ -136,6 +136,14 @@ Source ClusterSources::get(const SourceKey& key) {
 }
 
 Source ClusterSources::own_source() {
+  if (own_tree_) return *own_tree_;
+  Source found = find_own_source();
+  // Within the includes of another source it may lack what would go in a circle.
+  if (including_.empty()) own_tree_ = found;
+  return found;
+}
+
+Source ClusterSources::find_own_source() {
   const Found* found = own_ ? inventory_.find(own_->kind, own_->name_space, own_->name) : nullptr;
   if (found != nullptr) {
     Source source = checked_out(*found, folder_);

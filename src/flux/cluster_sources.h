@@ -79,6 +79,7 @@ class ClusterSources {
   void include(Source& source, const Found& found);
   std::vector<std::string> sparse_folders(const Found& found, std::string_view folder);
   void guess_own();
+  Source find_own_source();
   void generate();
 
   Artifacts& artifacts_;
@@ -86,6 +87,7 @@ class ClusterSources {
   std::string folder_;
   std::string entry_path_;
   std::optional<SourceKey> own_;
+  std::optional<Source> own_tree_;
   bool generating_ = false;
   bool generated_ = false;
   std::map<std::pair<std::string, std::string>, Source> external_;

@@ -250,8 +250,10 @@ KustomizationToBuild without_additions(kustomize::Run run, const io::FileTree& t
   const std::string name = kustomize::find_kustomization_file(tree, directory);
   if (name.empty()) {
     diag::Collector out;
-    ManifestWalk walk(run, tree, result.paths, out);
+    source::LoadedPaths paths;
+    ManifestWalk walk(run, tree, paths, out);
     walk.walk(std::string(directory), "");
+    result.paths = std::make_shared<const source::LoadedPaths>(std::move(paths));
     result.valid = walk.valid();
     result.findings = out.take();
     result.node = header(arena, implied);
@@ -276,7 +278,9 @@ KustomizationToBuild without_additions(kustomize::Run run, const io::FileTree& t
   const bool broken = std::any_of(documents.begin(), documents.end(), [](const auto& d) { return d.broken; });
   const Node written = documents.empty() ? Node() : documents.front().root;
   if (broken || (written && !written.is_mapping() && !written.is_null())) return result;
-  result.paths.add(*file, tree.real_path(path));
+  source::LoadedPaths paths;
+  paths.add(*file, tree.real_path(path));
+  result.paths = std::make_shared<const source::LoadedPaths>(std::move(paths));
   diag::Collector out;
   result.node = written.is_mapping() ? decoded_leniently(arena, written, out)
                                      : header(arena, Origin{*file, {}, yaml::Operation::implied, nullptr});

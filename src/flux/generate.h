@@ -30,7 +30,7 @@ struct KustomizationToBuild {
   /// false: Flux refuses it (a file that is no manifest, in a plain directory).
   /// What is left out of the node for that has a finding.
   bool valid = true;
-  source::LoadedPaths paths;
+  std::shared_ptr<const source::LoadedPaths> paths = std::make_shared<source::LoadedPaths>();
   std::vector<diag::Finding> findings;
 };
 

@@ -106,7 +106,9 @@ class Expander {
     for (int round = 0;; ++round) {
       inventory_ = Inventory();
       for (std::size_t i = 0; i < works_.size(); ++i) {
-        if (works_[i].rendered) inventory_.add(works_[i].unit, static_cast<int>(i));
+        const Unit& unit = works_[i].unit;
+        if (works_[i].rendered && unit.build != nullptr)
+          inventory_.add(unit, static_cast<int>(i), shop_.build_facts.of(unit.build).steering);
       }
       version_ = entry_.flux.known() ? entry_.flux : version_of(inventory_, works_);
       ClusterSources sources(shop_.artifacts, inventory_, entry_.folder, inner_path(entry_.path),
@@ -136,7 +138,7 @@ class Expander {
   Work entry_work() const {
     Work work;
     work.unit.kustomization = entry_.kustomization;
-    work.unit.paths = entry_.paths;
+    work.unit.paths.add(std::make_shared<const source::LoadedPaths>(entry_.paths));
     if (entry_.kustomization.node()) {
       work.unit.name_space = entry_.kustomization.name_space();
       work.unit.name = entry_.kustomization.name();
@@ -300,8 +302,9 @@ class Expander {
     if (!kustomization.unchanged && !as_it_is) request.kustomization = kustomization.node;
     unit.build = shop_.engine.build(request);
 
-    source::LoadedPaths paths = unit.build->paths;
-    paths.add_all(kustomization.paths);
+    UnitPaths paths;
+    paths.add({unit.build, &unit.build->paths});
+    paths.add(kustomization.paths);
     paths.add_all(unit.paths);
     for (const int other : post.units) paths.add_all(works_[static_cast<std::size_t>(other)].unit.paths);
     unit.paths = std::move(paths);
@@ -393,7 +396,7 @@ class Expander {
     const SubstituteOptions options{
         substitutes_strictly(version_),
         version_.known() && !substitutes_strictly(version_) ? Undefined::empty : Undefined::kept};
-    for (const std::size_t number : shop_.substitutions.with_expressions(*unit.build)) {
+    for (const std::size_t number : shop_.build_facts.of(unit.build).with_expressions) {
       kube::Object& object = unit.objects[number];
       if (opts_out_of_substitution(object)) continue;
       out.set_object(object.ref());

@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "flux/artifact.h"
+#include "flux/build_facts.h"
 #include "flux/cluster_sources.h"
 #include "flux/generate.h"
 #include "flux/substitution_cache.h"
@@ -64,6 +65,7 @@ struct Workshop {
   Artifacts artifacts;
   KustomizationMaker kustomizations;
   SubstitutionCache substitutions;
+  BuildFactsCache build_facts;
 };
 
 /// Safe from several threads with one workshop.

@@ -27,21 +27,28 @@ bool is_flux_kustomization(const kube::Object& object) {
   return object.is("kustomize.toolkit.fluxcd.io", "Kustomization");
 }
 
-void Inventory::add(const Unit& unit, int index) {
+std::string_view steering_kind(const kube::Object& object) {
+  const std::string_view is = object.kind();
+  for (const auto& [group, kind] : kKept) {
+    if (is == kind && object.group() == group) return kind;
+  }
+  return {};
+}
+
+void Inventory::add(const Unit& unit, int index, std::span<const BuildFacts::Steering> steering) {
   if (unit.other_cluster) return;
-  for (const kube::Object& object : unit.objects) {
-    for (const auto& [group, kind] : kKept) {
-      if (object.kind() != kind || object.group() != group) continue;
-      by_kind_[std::string(kind)].push_back({object, index});
-      by_name_.try_emplace(Key(kind, object.name_space(), object.name()), Found{object, index});
-      break;
-    }
+  for (const BuildFacts::Steering& one : steering) {
+    const kube::Object& object = unit.objects[one.number];
+    const std::string_view kind = one.kind.empty() ? steering_kind(object) : one.kind;
+    if (kind.empty()) continue;
+    by_kind_[kind].push_back({object, index});
+    by_name_.try_emplace(Key{kind, object.name_space(), object.name()}, Found{object, index});
   }
 }
 
 const Found* Inventory::find(std::string_view kind, std::string_view name_space,
                              std::string_view name) const {
-  const auto found = by_name_.find(Key(kind, name_space, name));
+  const auto found = by_name_.find(Key{kind, name_space, name});
   return found == by_name_.end() ? nullptr : &found->second;
 }
 

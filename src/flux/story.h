@@ -31,7 +31,7 @@ class Story {
   /// "file:line rule: message" of each finding of all units.
   std::vector<std::string> findings(const Graph& graph) const {
     std::vector<std::string> lines;
-    const auto add = [&](const diag::Finding& finding, const source::LoadedPaths& paths) {
+    const auto add = [&](const diag::Finding& finding, const UnitPaths& paths) {
       const source::LineIndex index(sources.text(finding.primary.file));
       lines.push_back(std::string(paths.path(finding.primary.file)) + ":" +
                       std::to_string(index.position(finding.primary.span.begin).line) + " " + finding.rule +

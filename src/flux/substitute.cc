@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "base/strings.h"
+#include "flux/substituted_origin.h"
 #include "yaml/edit.h"
 #include "yaml/emit.h"
 #include "yaml/key_order.h"
@@ -22,7 +23,6 @@ namespace {
 using source::Span;
 using yaml::Entry;
 using yaml::Node;
-using yaml::Operation;
 using yaml::Origin;
 
 bool overlap(Span a, Span b) { return a.begin < b.end && b.begin < a.end; }
@@ -81,33 +81,8 @@ class Rebuilder {
     return !after.is_string() || after.text() == before.text();
   }
 
-  /// The origin of a value that these expressions made at a template's place: the
-  /// first variable, those behind it, the template.
   Origin origin_of(const Writers& writers, const Origin& text) const {
-    bool unknown = false;
-    std::vector<const Variable*> variables;
-    for (const Piece* piece : writers) {
-      unknown = unknown || piece->unknown;
-      for (const Variable* variable : piece->variables) {
-        if (std::find(variables.begin(), variables.end(), variable) == variables.end())
-          variables.push_back(variable);
-      }
-    }
-    const auto request = [&](const Origin& before) {
-      return yaml::keep(arena_, {text.file, text.span, Operation::requested, yaml::keep(arena_, before)});
-    };
-    Origin origin = text;
-    bool any = false;
-    for (auto variable = variables.rbegin(); variable != variables.rend(); ++variable) {
-      const Origin& place = (*variable)->node.origin();
-      if (place.file == source::FileId::none) continue;
-      const Origin* value = yaml::keep(arena_, yaml::linked(arena_, place, request(origin)));
-      origin = Origin{place.file, place.span, Operation::substituted, value};
-      any = true;
-    }
-    if (!any) origin = Origin{text.file, text.span, Operation::substituted, request(text)};
-    if (unknown) origin.operation = Operation::unresolved;
-    return origin;
+    return substituted_origin(arena_, writers, text);
   }
 
   /// A copy of what was read, all of it with the origin of what made it.

@@ -36,15 +36,49 @@ void add_names(yaml::Node node, std::set<std::string, std::less<>>& names) {
 
 }  // namespace
 
-const std::vector<std::string>& SubstitutionCache::names_in(yaml::Node object) {
+SubstitutionCache::Template& SubstitutionCache::template_of(yaml::Node object) {
   {
     const std::lock_guard lock(mutex_);
-    if (const auto found = names_.find(object.identity()); found != names_.end()) return found->second;
+    if (const auto found = templates_.find(object.identity()); found != templates_.end())
+      return *found->second;
   }
   std::set<std::string, std::less<>> names;
   add_names(object, names);
+  auto made = std::make_unique<Template>();
+  made->names.assign(names.begin(), names.end());
+  made->plan = SubstitutionPlan::make(object);
   const std::lock_guard lock(mutex_);
-  return names_.try_emplace(object.identity(), names.begin(), names.end()).first->second;
+  return *templates_.try_emplace(object.identity(), std::move(made)).first->second;
+}
+
+SubstitutedObject SubstitutionCache::make(Template& known, Arena& arena, const source::SourceMap& sources,
+                                          yaml::Node object, const Variables& variables,
+                                          const SubstituteOptions& options, diag::Collector& out) {
+  bool has_proved = false;
+  std::optional<SubstitutionPlan> plan;
+  {
+    const std::lock_guard lock(mutex_);
+    has_proved = known.has_proved;
+    if (!has_proved) plan = known.plan;
+  }
+  if (has_proved) {
+    if (const std::optional<yaml::Node> node = known.plan->apply(arena, variables)) {
+      const std::lock_guard lock(mutex_);
+      ++counters_.planned;
+      return {*node, {}, {}, {}};
+    }
+  }
+  SubstitutedObject result = flux::substitute(arena, sources, object, variables, options, out);
+  if (!plan) return result;
+  const std::optional<yaml::Node> node = plan->apply(arena, variables);
+  if (!node) return result;
+  const std::lock_guard lock(mutex_);
+  if (same_made(*node, result.node)) {
+    known.has_proved = true;
+  } else if (!known.has_proved) {
+    known.plan.reset();
+  }
+  return result;
 }
 
 SubstitutedObject SubstitutionCache::substitute(Arena& arena, const source::SourceMap& sources,
@@ -55,7 +89,8 @@ SubstitutedObject SubstitutionCache::substitute(Arena& arena, const source::Sour
   // Of options and completeness every unset variable takes its meaning.
   key.second.emplace_back(nullptr, std::string{variables.complete ? '1' : '0', options.strict ? '1' : '0',
                                                options.undefined == Undefined::kept ? '1' : '0'});
-  for (const std::string& name : names_in(object)) {
+  Template& known = template_of(object);
+  for (const std::string& name : known.names) {
     const Variable* variable = variables.find(name);
     if (variable == nullptr) {
       key.second.emplace_back(nullptr, std::string());
@@ -71,25 +106,11 @@ SubstitutedObject SubstitutionCache::substitute(Arena& arena, const source::Sour
     }
   }
   const std::size_t before = out.findings().size();
-  SubstitutedObject result = flux::substitute(arena, sources, object, variables, options, out);
+  SubstitutedObject result = make(known, arena, sources, object, variables, options, out);
   const std::lock_guard lock(mutex_);
   ++counters_.made;
   if (out.findings().size() != before || !result.failed_stage.empty()) return result;
   return results_.try_emplace(std::move(key), std::move(result)).first->second;
-}
-
-const std::vector<std::size_t>& SubstitutionCache::with_expressions(const kustomize::Rendered& build) {
-  {
-    const std::lock_guard lock(mutex_);
-    if (const auto found = with_expressions_.find(&build); found != with_expressions_.end())
-      return found->second;
-  }
-  std::vector<std::size_t> numbers;
-  for (std::size_t i = 0; i < build.objects.size(); ++i) {
-    if (has_expressions(build.objects[i].node())) numbers.push_back(i);
-  }
-  const std::lock_guard lock(mutex_);
-  return with_expressions_.try_emplace(&build, std::move(numbers)).first->second;
 }
 
 SubstitutionCache::Counters SubstitutionCache::counters() const {

@@ -8,13 +8,15 @@
 #pragma once
 
 #include <map>
+#include <memory>
 #include <mutex>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
 
 #include "flux/substitute.h"
-#include "kustomize/build.h"
+#include "flux/substitution_plan.h"
 
 namespace fleetlint::flux {
 
@@ -27,12 +29,10 @@ class SubstitutionCache {
                                const Variables& variables, const SubstituteOptions& options,
                                diag::Collector& out);
 
-  /// Those objects of a build, by number, that hold expressions: most hold none, and every cluster asks.
-  const std::vector<std::size_t>& with_expressions(const kustomize::Rendered& build);
-
   struct Counters {
     std::size_t made = 0;
     std::size_t shared = 0;
+    std::size_t planned = 0;  ///< of those made: by a plan
   };
   Counters counters() const;
 
@@ -41,13 +41,20 @@ class SubstitutionCache {
   using Binding = std::pair<const void*, std::string>;
   using Key = std::pair<const void*, std::vector<Binding>>;
 
-  const std::vector<std::string>& names_in(yaml::Node object);
+  /// What is known of a template. Found out once; the plan is trusted after it gave what substitute() gave.
+  struct Template {
+    std::vector<std::string> names;
+    std::optional<SubstitutionPlan> plan;
+    bool has_proved = false;
+  };
+
+  Template& template_of(yaml::Node object);
+  SubstitutedObject make(Template& known, Arena& arena, const source::SourceMap& sources, yaml::Node object,
+                         const Variables& variables, const SubstituteOptions& options, diag::Collector& out);
 
   mutable std::mutex mutex_;
-  std::map<const void*, std::vector<std::string>> names_;  // by object
+  std::map<const void*, std::unique_ptr<Template>> templates_;  // by object
   std::map<Key, SubstitutedObject> results_;
-  std::map<const kustomize::Rendered*, std::vector<std::size_t>>
-      with_expressions_;  // builds live as long as the run
   Counters counters_;
 };
 

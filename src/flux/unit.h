@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "flux/unit_paths.h"
 #include "io/file_tree.h"
 #include "kube/object.h"
 #include "kustomize/build.h"
@@ -40,7 +41,7 @@ struct Unit {
   io::TreePtr tree;            ///< the source as a view; null when it is not here
   std::shared_ptr<const kustomize::Rendered> build;  ///< before substitution; null when not built
   std::vector<kube::Object> objects;                 ///< after substitution
-  source::LoadedPaths paths;            ///< of the build, and of the files its Flux object came from
+  UnitPaths paths;                      ///< of the build, and of the files its Flux object came from
   std::vector<diag::Finding> findings;  ///< of this unit's build and substitution
   UnitState state = UnitState::failed;
   std::string reason;  ///< why it is not rendered whole, for a person; empty when it is

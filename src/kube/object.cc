@@ -81,8 +81,11 @@ constexpr std::array kClusterKinds = {
 };
 
 const PodKind* pod_kind_of(const Object& object) {
-  const std::string_view group = object.group();
   const std::string_view kind = object.kind();
+  const auto is_kind = [&](const PodKind& k) { return k.kind == kind; };
+  // Most objects are of none of these kinds.
+  if (std::ranges::none_of(kPodKinds, is_kind)) return nullptr;
+  const std::string_view group = object.group();
   const auto it =
       std::ranges::find_if(kPodKinds, [&](const PodKind& k) { return k.kind == kind && k.group == group; });
   return it == kPodKinds.end() ? nullptr : &*it;

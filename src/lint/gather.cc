@@ -161,12 +161,14 @@ void gather_file_rules(Gathering& g) {
     return at == streams.end() ? nullptr : at->second;
   };
   std::vector<std::vector<diag::Finding>> found(files.size());
+  RunMemo memo;
   g.pool.run(files.size(), [&](std::size_t i) {
     yaml::Stream unparsed;
     unparsed.file = files[i].file;
     const yaml::Stream& stream = files[i].stream == &nothing ? unparsed : *files[i].stream;
     const rules::FileContext context{
-        files[i].path, g.sources.text(files[i].file), stream, &g.fleet, stream_at, g.config.today};
+        files[i].path, g.sources.text(files[i].file), stream, &g.fleet, stream_at, g.config.today, &memo,
+        &g.sources};
     for (const rules::Rule* rule : rules) {
       diag::Collector out(rule->id);
       rule->file_check(context, out);

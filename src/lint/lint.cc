@@ -75,8 +75,9 @@ std::vector<SuppressedFile> suppressions_of(const Gathering& g) {
   std::vector<SuppressedFile> all;
   std::set<source::FileId> seen;
   for (const ScannedFile& file : g.scan.files) {
+    if (!seen.insert(file.file).second) continue;
     const std::string_view text = g.sources.text(file.file);
-    if (text.find("fleetlint:") == std::string_view::npos || !seen.insert(file.file).second) continue;
+    if (text.find("fleetlint:") == std::string_view::npos) continue;
     SuppressedFile suppressed{
         file.file, file.path, {}, find_suppressions(text, file.parsed->stream.comments), true};
     if (suppressed.suppressions.empty()) continue;

@@ -1,11 +1,18 @@
 #include "lint/locate.h"
 
+#include <unordered_set>
+
 namespace fleetlint::lint {
 
 Locator::Locator(const Scan& scan, const fleet::Fleet& fleet) {
   for (const auto& cluster : fleet.clusters) {
     source::LoadedPaths& paths = clusters_.emplace_back(cluster->entry.paths);
-    for (const flux::Unit& unit : cluster->graph.units) paths.add_all(unit.paths);
+    std::unordered_set<const source::LoadedPaths*> seen;
+    for (const flux::Unit& unit : cluster->graph.units) {
+      for (const auto& part : unit.paths.parts()) {
+        if (seen.insert(part.get()).second) paths.add_all(*part);
+      }
+    }
   }
   for (const ScannedFile& file : scan.files) everything_.add(file.file, file.path);
   for (const source::LoadedPaths& paths : clusters_) everything_.add_all(paths);

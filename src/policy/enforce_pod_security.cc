@@ -30,36 +30,42 @@ std::vector<Violation> judge(const kube::Object& object, const PodSecurityPolicy
   return violations;
 }
 
+/// A namespace that is rendered, and what its labels ask for.
+struct Space {
+  kube::Object name_space;
+  NamespacePolicies policies;
+};
+
 }  // namespace
 
 Enforcement enforce_pod_security(const ClusterObjects& cluster, RunMemo& memo) {
   Enforcement result;
-  std::map<std::string_view, NamespacePolicies> known;
-  for (const Subject& subject : subjects_of(cluster)) {
-    if (subject.object.is("", "Namespace")) {
-      const NamespacePolicies policies = namespace_policies(subject.object.labels());
-      for (const std::string_view key : policies.invalid) {
-        const yaml::Node value = subject.object.labels()[key];
-        if (value.text().find("${") != std::string_view::npos) continue;  // not known here
-        result.broken.push_back(
-            {subject.object, value,
-             fmt::format("{} is no value of the label {}; levels are privileged, baseline and "
-                         "restricted, versions latest and v1.N",
-                         quote(value.text()), key)});
-      }
+  std::map<std::string_view, Space> spaces;
+  for (const kube::Object& object : cluster.objects) {
+    if (!object.is("", "Namespace")) continue;
+    Space space{object, namespace_policies(object.labels())};
+    for (const std::string_view key : space.policies.invalid) {
+      const yaml::Node value = object.labels()[key];
+      if (value.text().find("${") != std::string_view::npos) continue;  // not known here
+      result.broken.push_back({object, value,
+                               fmt::format("{} is no value of the label {}; levels are privileged, baseline "
+                                           "and restricted, versions latest and v1.N",
+                                           quote(value.text()), key)});
     }
-    if (!subject.name_space || !subject.object.pod_spec()) continue;
-    const auto [at, is_new] = known.try_emplace(subject.space);
-    if (is_new) at->second = namespace_policies(subject.name_space["metadata"]["labels"]);
-    const NamespacePolicies& policies = at->second;
+    spaces.try_emplace(object.name(), std::move(space));
+  }
+  for (const kube::Object& object : cluster.objects) {
+    if (!object.pod_spec()) continue;
+    const auto at = spaces.find(object.name_space().empty() ? "default" : object.name_space());
+    if (at == spaces.end()) continue;
+    const NamespacePolicies& policies = at->second.policies;
     // A template is not refused itself, but the pods that are made of it are.
     const auto apply = [&](const PodSecurityPolicy& policy, Action action) {
       if (policy.level == PodSecurityLevel::privileged) return std::size_t{0};
-      const std::string key = "policy/pod" + policy.text() + identity_text(subject.object.node());
-      const auto violations =
-          memo.get<std::vector<Violation>>(key, [&] { return judge(subject.object, policy); });
+      const std::string key = "policy/pod" + policy.text() + identity_text(object.node());
+      const auto violations = memo.get<std::vector<Violation>>(key, [&] { return judge(object, policy); });
       for (const Violation& violation : *violations) {
-        result.violations.push_back({subject.object, kube::Object(subject.name_space), action, violation});
+        result.violations.push_back({object, at->second.name_space, action, violation});
         Violation& said = result.violations.back().violation;
         said.message = fmt::format("violates PodSecurity {}: {}", quote(policy.text()), said.message);
       }

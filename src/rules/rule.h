@@ -18,6 +18,7 @@
 #include <span>
 #include <string_view>
 
+#include "base/run_memo.h"
 #include "diag/collector.h"
 #include "fleet/fleet.h"
 #include "kube/object.h"
@@ -47,6 +48,9 @@ struct FileContext {
   /// Another YAML file of the repository, by its path; nullptr: there is none. May be empty.
   std::function<const yaml::Stream*(std::string_view path)> stream_at = {};
   std::string_view today = {};  ///< YYYY-MM-DD; empty: unknown
+  /// What follows from the text alone is found once for all paths that it lies under. May be null.
+  RunMemo* memo = nullptr;
+  const source::SourceMap* sources = nullptr;  ///< the texts of other files
 };
 
 /// All that the check of a single object may depend on: interned, its address is

@@ -82,8 +82,16 @@ std::span<const Entry> Node::entries() const {
 }
 
 const Entry* Node::find(std::string_view key) const {
+  if (key.empty()) {
+    for (const Entry& entry : entries()) {
+      if (entry.key.text().empty()) return &entry;
+    }
+    return nullptr;
+  }
+  // Most keys differ in length or in the first character.
   for (const Entry& entry : entries()) {
-    if (entry.key.text() == key) return &entry;
+    const std::string_view text = entry.key.text();
+    if (text.size() == key.size() && text.front() == key.front() && text == key) return &entry;
   }
   return nullptr;
 }

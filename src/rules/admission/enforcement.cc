@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <string>
 
 #include "base/strings.h"
@@ -13,9 +14,15 @@ namespace {
 
 using Enforce = policy::Enforcement (*)(const policy::ClusterObjects&, RunMemo&);
 
+/// Is an object of the group here? Most clusters have none, and need not be looked through.
+bool has_group(const fleet::Cluster& cluster, std::string_view group) {
+  return std::ranges::any_of(cluster.index.kinds(), [&](const auto& kind) { return kind.group == group; });
+}
+
 std::shared_ptr<const policy::Enforcement> enforced(const fleet::Cluster& cluster, std::string_view name,
-                                                    Enforce enforce) {
+                                                    bool has_policies, Enforce enforce) {
   const auto make = [&] {
+    if (!has_policies) return policy::Enforcement();
     policy::ClusterObjects objects;
     for (const flux::Graph::Placed& placed : cluster.graph.objects())
       objects.objects.push_back(*placed.object);
@@ -36,15 +43,24 @@ std::string shown(const policy::Enforced& found) {
 }  // namespace
 
 std::shared_ptr<const policy::Enforcement> gatekeeper_of(const fleet::Cluster& cluster) {
-  return enforced(cluster, "gatekeeper", policy::enforce_gatekeeper);
+  const bool has_policies =
+      has_group(cluster, "constraints.gatekeeper.sh") || has_group(cluster, "templates.gatekeeper.sh");
+  return enforced(cluster, "gatekeeper", has_policies, policy::enforce_gatekeeper);
 }
 
 std::shared_ptr<const policy::Enforcement> admission_of(const fleet::Cluster& cluster) {
-  return enforced(cluster, "policy", policy::enforce_admission);
+  return enforced(cluster, "policy", has_group(cluster, "admissionregistration.k8s.io"),
+                  policy::enforce_admission);
 }
 
 std::shared_ptr<const policy::Enforcement> pod_security_of(const fleet::Cluster& cluster) {
-  return enforced(cluster, "pod-security", policy::enforce_pod_security);
+  const auto is_labelled = [](const fleet::Index::Item& item) {
+    return std::ranges::any_of(item.object->labels().entries(), [](const yaml::Entry& label) {
+      return label.key.text().starts_with("pod-security.kubernetes.io/");
+    });
+  };
+  const bool has_policies = std::ranges::any_of(cluster.index.of_kind("", "Namespace"), is_labelled);
+  return enforced(cluster, "pod-security", has_policies, policy::enforce_pod_security);
 }
 
 void tell(const policy::Enforcement& enforcement, policy::Action action, std::string_view verb,

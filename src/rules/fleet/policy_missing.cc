@@ -23,10 +23,10 @@ void policy_missing(const fleet::Fleet& fleet, diag::Collector& out) {
       const kube::Object* first = nullptr;
       for (const auto& [id, owners] : having) {
         // A policy that all the others enforce, and at least one of them.
-        const bool is_here = cluster->index.by_id().contains(id);
+        const bool is_here = !cluster->index.find_all(id).empty();
         if (is_here || owners.size() + 1 != clusters.size()) continue;
         missing.push_back(id.to_string());
-        if (first == nullptr) first = owners.front()->index.by_id().at(id).front().object;
+        if (first == nullptr) first = owners.front()->index.find_all(id).front().object;
       }
       if (first == nullptr) continue;
       diag::Place place = place_of(*cluster);

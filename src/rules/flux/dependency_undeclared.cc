@@ -107,8 +107,7 @@ struct Need {
 
 /// Do two units apply it? That is another mistake, and which of them should is not known.
 bool is_applied_twice(const fleet::Cluster& cluster, const kube::Object& object) {
-  const auto found = cluster.index.by_id().find(object.id());
-  return found != cluster.index.by_id().end() && found->second.size() > 1;
+  return cluster.index.find_all(object.id()).size() > 1;
 }
 
 std::vector<Need> needs_of(const fleet::Cluster& cluster, std::size_t index, const Makers& makers) {

@@ -1,5 +1,7 @@
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "base/strings.h"
 #include "rules/flux/lookup.h"
 #include "rules/twins.h"
@@ -18,12 +20,12 @@ std::string text_of(const kube::Gvk& gvk, std::string_view name_space, std::stri
 
 /// Custom resources in the namespace: an operator may make anything of them there.
 bool has_custom_resources(const fleet::Cluster& cluster, std::string_view name_space) {
-  for (const auto& [id, items] : cluster.index.by_id()) {
-    if (id.name_space != name_space) continue;
-    const bool built_in = id.group.find('.') == std::string::npos || id.group.ends_with(".k8s.io");
-    if (!built_in && !id.group.ends_with(".fluxcd.io")) return true;
-  }
-  return false;
+  return std::ranges::any_of(cluster.index.kinds(), [&](const fleet::Index::KindEntry& kind) {
+    const bool built_in = kind.group.find('.') == std::string_view::npos || kind.group.ends_with(".k8s.io");
+    if (built_in || kind.group.ends_with(".fluxcd.io")) return false;
+    return std::ranges::any_of(
+        kind.items, [&](const fleet::Index::Item& item) { return item.object->name_space() == name_space; });
+  });
 }
 
 void check(const fleet::Cluster& cluster, const Unit& unit, yaml::Node entry, diag::Collector& out) {

@@ -15,15 +15,12 @@ namespace {
 
 /// The one label that keeps the Service from some workload whose other labels it
 /// matches; nullptr when there is none or more than one such label.
-const yaml::Entry* nearest_miss(const std::vector<const kube::Object*>& workloads,
-                                std::string_view name_space, yaml::Node selector) {
-  for (const kube::Object* workload : workloads) {
-    if (workload->name_space() != name_space) continue;
-    const yaml::Node labels = workload->pod_metadata()["labels"];
+const yaml::Entry* nearest_miss(const Workloads& workloads, yaml::Node selector) {
+  for (const Workloads::Item& workload : workloads.all()) {
     const yaml::Entry* missed = nullptr;
     int misses = 0;
     for (const yaml::Entry& entry : selector.entries()) {
-      if (labels[entry.key].text() == entry.value.text()) continue;
+      if (workload.labels[entry.key].text() == entry.value.text()) continue;
       missed = &entry;
       ++misses;
     }
@@ -33,10 +30,9 @@ const yaml::Entry* nearest_miss(const std::vector<const kube::Object*>& workload
 }
 
 /// Pods of no label at all: the labels are misspelt, or somewhere else, and something else says so.
-bool has_nameless(const std::vector<const kube::Object*>& workloads) {
-  return std::ranges::any_of(workloads, [](const kube::Object* workload) {
-    return workload->pod_metadata()["labels"].entries().empty();
-  });
+bool has_nameless(const Workloads& workloads) {
+  return std::ranges::any_of(
+      workloads.all(), [](const Workloads::Item& workload) { return workload.labels.entries().empty(); });
 }
 
 bool is_certain(yaml::Node selector) {
@@ -48,8 +44,7 @@ bool is_certain(yaml::Node selector) {
 }  // namespace
 
 void service_selects_nothing(const fleet::Cluster& cluster, diag::Collector& out) {
-  const std::vector<const kube::Object*> none;
-  const auto& all = cluster.index.workloads();
+  SpaceCache spaces(cluster);
   for (const fleet::Index::Item& item : cluster.index.of_kind("", "Service")) {
     const kube::Object& service = *item.object;
     const yaml::Node selector = service["spec"]["selector"];
@@ -57,14 +52,13 @@ void service_selects_nothing(const fleet::Cluster& cluster, diag::Collector& out
     if (selector.entries().empty() || service["spec"]["type"].text() == "ExternalName" ||
         !is_certain(selector))
       continue;
-    const auto here = all.find(name_space);
-    const std::vector<const kube::Object*>& workloads = here == all.end() ? none : here->second;
-    if (!selected_by(workloads, name_space, selector).empty()) continue;
+    const Workloads& workloads = spaces.get(name_space);
+    if (!workloads.selected_by(selector).empty()) continue;
     // kube-system holds the cluster's own pods.
     if (name_space == "kube-system" || workload::is_unknown(cluster, name_space)) continue;
     if (!cluster.index.of_kind("flagger.app", "Canary").empty()) continue;  // it relabels pods
     if (has_nameless(workloads)) continue;
-    const yaml::Entry* const missed = nearest_miss(workloads, name_space, selector);
+    const yaml::Entry* const missed = nearest_miss(workloads, selector);
     std::vector<std::string> wanted;
     for (const yaml::Entry& entry : selector.entries()) {
       wanted.push_back(std::string(entry.key.text()) + "=" + std::string(entry.value.text()));

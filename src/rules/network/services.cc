@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <string>
 
+#include "base/hash.h"
 #include "base/strings.h"
 #include "rules/flux/lookup.h"
 #include "rules/workload/lookup.h"
@@ -17,6 +18,10 @@ bool matches(yaml::Node selector, yaml::Node labels) {
   return std::all_of(wanted.begin(), wanted.end(), [&](const yaml::Entry& entry) {
     return labels[entry.key].text() == entry.value.text();
   });
+}
+
+std::uint64_t hash_of(const yaml::Entry& label) {
+  return hash_mix(std::hash<yaml::Key>()(label.key), hash_bytes(label.value.text()));
 }
 
 /// Flagger makes Services of its own: the Canary's or its target's name, and two beside it.
@@ -63,15 +68,48 @@ void check_port(const Backend& backend, const kube::Object& service, diag::Colle
 
 }  // namespace
 
-std::vector<const kube::Object*> selected_by(const std::vector<const kube::Object*>& workloads,
-                                             std::string_view name_space, yaml::Node selector) {
-  std::vector<const kube::Object*> selected;
+Workloads::Workloads(const std::vector<const kube::Object*>& workloads) {
   for (const kube::Object* workload : workloads) {
-    if (workload->name_space() == name_space && matches(selector, workload->pod_metadata()["labels"])) {
-      selected.push_back(workload);
+    const yaml::Node labels = workload->pod_metadata()["labels"];
+    for (const yaml::Entry& label : labels.entries())
+      by_label_[hash_of(label)].push_back(static_cast<std::uint32_t>(items_.size()));
+    Item& item = items_.emplace_back(Item{*workload, labels, {}});
+    for (const yaml::Node& container : workload->containers()) {
+      for (const yaml::Node& port : container["ports"].items()) {
+        if (const yaml::Node name = port["name"]) item.ports.push_back(name);
+      }
     }
   }
+}
+
+std::vector<const Workloads::Item*> Workloads::selected_by(yaml::Node selector) const {
+  std::vector<const Item*> selected;
+  const auto add = [&](const Item& item) {
+    if (matches(selector, item.labels)) selected.push_back(&item);
+  };
+  // A label that is not there counts as an empty one: only another can be looked up.
+  const auto wanted = selector.entries();
+  const auto telling =
+      std::ranges::find_if(wanted, [](const yaml::Entry& entry) { return !entry.value.text().empty(); });
+  if (telling == wanted.end()) {
+    std::ranges::for_each(items_, add);
+  } else if (const auto found = by_label_.find(hash_of(*telling)); found != by_label_.end()) {
+    for (const std::uint32_t number : found->second) add(items_[number]);
+  }
   return selected;
+}
+
+std::shared_ptr<const Workloads> workloads_in(const fleet::Cluster& cluster, std::string_view name_space) {
+  const auto& all = cluster.index.workloads();
+  const auto here = all.find(name_space);
+  static const std::vector<const kube::Object*> kNone;
+  const std::vector<const kube::Object*>& workloads = here == all.end() ? kNone : here->second;
+  std::string key = "network/workloads";
+  for (const kube::Object* workload : workloads) {
+    const void* node = workload->node().identity();
+    key.append(reinterpret_cast<const char*>(&node), sizeof node);
+  }
+  return cluster.memo->get<Workloads>(key, [&] { return Workloads(workloads); });
 }
 
 void check_backend(const fleet::Cluster& cluster, const Backend& backend, diag::Collector& out) {

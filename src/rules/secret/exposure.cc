@@ -70,8 +70,7 @@ yaml::Node scalar_at(yaml::Node node, source::FileId file, std::uint32_t offset)
   return inside(node) ? node : yaml::Node();
 }
 
-void report_exposures(const FileContext& file, const std::vector<secrets::Exposure>& exposures,
-                      diag::Collector&,
+void report_exposures(const FileContext& file, const Exposures& exposures, diag::Collector&,
                       const std::function<void(diag::Place, const std::string& what)>& report) {
   std::set<std::pair<std::uint32_t, std::string>> reported;
   for (const secrets::Exposure& seen : exposures) {

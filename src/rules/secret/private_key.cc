@@ -8,7 +8,8 @@
 namespace fleetlint::rules::secret {
 void private_key(const FileContext& file, diag::Collector& out) {
   std::set<std::pair<source::Span, std::string>> reported;
-  for (const secrets::Sighting& seen : secrets::find_private_keys(file.text)) {
+  const auto all = seen_in<std::vector<secrets::Sighting>>(file, "private keys", secrets::find_private_keys);
+  for (const secrets::Sighting& seen : *all) {
     const auto begin = static_cast<std::uint32_t>(seen.offset);
     source::Span span{begin, begin + static_cast<std::uint32_t>(seen.size)};
     for (const yaml::Document& document : file.stream.documents) {

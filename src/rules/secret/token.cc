@@ -5,11 +5,11 @@ namespace fleetlint::rules::secret {
 
 void token(const FileContext& file, diag::Collector& out) {
   if (secrets::is_opaque(file.path, file.text)) return;
-  report_exposures(
-      file, secrets::find_token_exposures(file.text), out, [&](diag::Place place, const std::string& what) {
-        out.report(std::move(place),
-                   "{} is here in plain text; revoke it, and keep the new one encrypted or elsewhere", what);
-      });
+  const auto seen = seen_in<Exposures>(file, "tokens", secrets::find_token_exposures);
+  report_exposures(file, *seen, out, [&](diag::Place place, const std::string& what) {
+    out.report(std::move(place),
+               "{} is here in plain text; revoke it, and keep the new one encrypted or elsewhere", what);
+  });
 }
 
 }  // namespace fleetlint::rules::secret

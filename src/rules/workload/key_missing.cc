@@ -32,11 +32,11 @@ void collect(yaml::Node map, std::vector<std::string_view>& keys) {
 }  // namespace
 
 void key_missing(const fleet::Cluster& cluster, diag::Collector& out) {
-  for (const kube::Object* workload : workloads_of(cluster)) {
-    for (const Use& use : uses_of(*workload)) {
+  for (const std::shared_ptr<const Uses>& uses : uses_in(cluster)) {
+    for (const Use& use : uses->objects) {
       if (use.keys.empty() || use.optional || !rules::flux::is_known(use.name)) continue;
       const kube::Object* const object =
-          cluster.index.find("", use.kind, workload->name_space(), use.name.text()).object;
+          cluster.index.find("", use.kind, uses->workload.name_space(), use.name.text()).object;
       if (object == nullptr || is_filled_elsewhere(*object)) continue;
       std::vector<std::string_view> keys;
       for (const std::string_view field : {"data", "binaryData", "stringData"})
@@ -51,7 +51,7 @@ void key_missing(const fleet::Cluster& cluster, diag::Collector& out) {
         diag::Location other = at((*object)["metadata"]["name"]).primary;
         other.label = std::string("the ") + std::string(use.kind);
         place.related.push_back(std::move(other));
-        out.set_object(workload->ref());
+        out.set_object(uses->workload.ref());
         out.report(std::move(place), "{} has no key {}, so the pods do not start{}", object->id().to_string(),
                    quote(key.text()), did_you_mean(key.text(), keys));
       }

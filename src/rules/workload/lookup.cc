@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <array>
+#include <string>
+#include <utility>
 
 namespace fleetlint::rules::workload {
 
@@ -18,11 +20,11 @@ constexpr std::array<std::string_view, 5> kInertKinds = {
     "PodMonitor", "PrometheusRule", "Probe", "ScrapeConfig", "ServiceMonitor",
 };
 
-bool may_make_objects(const kube::ObjectId& id) {
-  const bool is_built_in = id.group.find('.') == std::string::npos || id.group.ends_with(".k8s.io");
-  if (is_built_in || id.group.ends_with(".fluxcd.io")) return false;
-  return std::find(kInertGroups.begin(), kInertGroups.end(), id.group) == kInertGroups.end() &&
-         std::find(kInertKinds.begin(), kInertKinds.end(), id.kind) == kInertKinds.end();
+bool may_make_objects(std::string_view group, std::string_view kind) {
+  const bool is_built_in = group.find('.') == std::string_view::npos || group.ends_with(".k8s.io");
+  if (is_built_in || group.ends_with(".fluxcd.io")) return false;
+  return std::ranges::find(kInertGroups, group) == kInertGroups.end() &&
+         std::ranges::find(kInertKinds, kind) == kInertKinds.end();
 }
 
 void add(std::vector<Use>& uses, std::string_view kind, yaml::Node reference, std::string_view name) {
@@ -40,17 +42,27 @@ void add(std::vector<Use>& uses, std::string_view kind, yaml::Node reference, st
 
 bool is_unknown(const fleet::Cluster& cluster, std::string_view name_space) {
   if (name_space.empty() || cluster.is_open(name_space)) return true;
-  const auto& all = cluster.index.by_id();
-  return std::any_of(all.begin(), all.end(), [&](const auto& entry) {
-    const kube::ObjectId& id = entry.first;
+  return std::ranges::any_of(cluster.index.kinds(), [&](const fleet::Index::KindEntry& kind) {
+    if (!may_make_objects(kind.group, kind.kind)) return false;
     // A cluster-scoped custom resource may be about every namespace.
-    return (id.name_space == name_space || id.name_space.empty()) && may_make_objects(id);
+    return std::ranges::any_of(kind.items, [&](const fleet::Index::Item& item) {
+      const std::string_view of_object = item.object->name_space();
+      return of_object == name_space || of_object.empty();
+    });
   });
 }
 
-std::vector<Use> uses_of(const kube::Object& workload) {
-  std::vector<Use> uses;
-  for (const yaml::Node& volume : workload.pod_spec()["volumes"].items()) {
+namespace {
+
+using UsesPtr = std::shared_ptr<const Uses>;
+
+Uses uses_of(const kube::Object& workload) {
+  Uses all{workload, {}, {}, {}};
+  std::vector<Use>& uses = all.objects;
+  const yaml::Node spec = workload.pod_spec();
+  all.service_account = spec["serviceAccountName"] ? spec["serviceAccountName"] : spec["serviceAccount"];
+  for (const yaml::Node& volume : spec["volumes"].items()) {
+    if (const yaml::Node claim = volume["persistentVolumeClaim"]["claimName"]) all.claims.push_back(claim);
     add(uses, "ConfigMap", volume["configMap"], "name");
     add(uses, "Secret", volume["secret"], "secretName");
     for (const yaml::Node& source : volume["projected"]["sources"].items()) {
@@ -68,14 +80,30 @@ std::vector<Use> uses_of(const kube::Object& workload) {
       add(uses, "Secret", variable["valueFrom"]["secretKeyRef"], "name");
     }
   }
-  return uses;
+  return all;
 }
 
-std::vector<const kube::Object*> workloads_of(const fleet::Cluster& cluster) {
-  std::vector<const kube::Object*> workloads;
-  for (const auto& [name_space, some] : cluster.index.workloads())
-    workloads.insert(workloads.end(), some.begin(), some.end());
-  return workloads;
+}  // namespace
+
+std::vector<UsesPtr> uses_in(const fleet::Cluster& cluster) {
+  const auto of_workload = [&](const kube::Object& workload) {
+    const void* node = workload.node().identity();
+    std::string key = "workload/uses";
+    key.append(reinterpret_cast<const char*>(&node), sizeof node);
+    return cluster.memo->get<Uses>(key, [&] { return uses_of(workload); });
+  };
+  const auto of_cluster = [&] {
+    std::vector<UsesPtr> all;
+    for (const auto& [name_space, workloads] : cluster.index.workloads()) {
+      for (const kube::Object* workload : workloads) {
+        UsesPtr uses = of_workload(*workload);
+        if (uses->objects.empty() && uses->claims.empty() && !uses->service_account) continue;
+        all.push_back(std::move(uses));
+      }
+    }
+    return all;
+  };
+  return *cluster.memo->get<std::vector<UsesPtr>>("workload/uses/" + cluster.name, of_cluster);
 }
 
 }  // namespace fleetlint::rules::workload

@@ -1,6 +1,7 @@
 // What pods refer to, and whether a missing one is surely missing.
 #pragma once
 
+#include <memory>
 #include <string_view>
 #include <vector>
 
@@ -23,10 +24,16 @@ struct Use {
   bool optional = false;
 };
 
-/// All of a workload's pods, in order of writing by kind of use.
-std::vector<Use> uses_of(const kube::Object& workload);
+/// What the pods of one workload refer to.
+struct Uses {
+  kube::Object workload;
+  std::vector<Use> objects;        ///< ConfigMaps and Secrets, in order of writing by kind of use
+  std::vector<yaml::Node> claims;  ///< names of PersistentVolumeClaims
+  yaml::Node service_account;      ///< its name; missing where none is named
+};
 
-/// Every rendered object of the cluster that has pods, by namespace.
-std::vector<const kube::Object*> workloads_of(const fleet::Cluster& cluster);
+/// Of every workload of the cluster that refers to something, by namespace. What a workload refers to is
+/// found out once for all clusters that have its node.
+std::vector<std::shared_ptr<const Uses>> uses_in(const fleet::Cluster& cluster);
 
 }  // namespace fleetlint::rules::workload

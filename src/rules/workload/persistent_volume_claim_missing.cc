@@ -27,10 +27,9 @@ bool is_made_by_set(const fleet::Cluster& cluster, std::string_view name_space, 
 }  // namespace
 
 void persistent_volume_claim_missing(const fleet::Cluster& cluster, diag::Collector& out) {
-  for (const kube::Object* workload : workloads_of(cluster)) {
-    const std::string_view name_space = workload->name_space();
-    for (const yaml::Node& volume : workload->pod_spec()["volumes"].items()) {
-      const yaml::Node name = volume["persistentVolumeClaim"]["claimName"];
+  for (const std::shared_ptr<const Uses>& uses : uses_in(cluster)) {
+    const std::string_view name_space = uses->workload.name_space();
+    for (const yaml::Node& name : uses->claims) {
       if (!rules::flux::is_known(name) || name.text().empty()) continue;
       if (cluster.index.find("", "PersistentVolumeClaim", name_space, name.text()).object != nullptr)
         continue;
@@ -39,7 +38,7 @@ void persistent_volume_claim_missing(const fleet::Cluster& cluster, diag::Collec
       for (const fleet::Index::Item& item : cluster.index.of_kind("", "PersistentVolumeClaim")) {
         if (item.object->name_space() == name_space) names.push_back(item.object->name());
       }
-      out.set_object(workload->ref());
+      out.set_object(uses->workload.ref());
       out.report(
           at(name), "PersistentVolumeClaim {} is not rendered by this cluster, so the pods stay pending{}",
           quote(std::string(name_space) + "/" + std::string(name.text())), did_you_mean(name.text(), names));

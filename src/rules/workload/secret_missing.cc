@@ -33,12 +33,13 @@ std::vector<std::string> secrets_of(const fleet::Cluster& cluster, std::string_v
 }  // namespace
 
 void secret_missing(const fleet::Cluster& cluster, diag::Collector& out) {
-  for (const kube::Object* workload : workloads_of(cluster)) {
-    const std::string_view name_space = workload->name_space();
-    for (const Use& use : uses_of(*workload)) {
+  for (const std::shared_ptr<const Uses>& uses : uses_in(cluster)) {
+    const std::string_view name_space = uses->workload.name_space();
+    for (const Use& use : uses->objects) {
       if (use.kind != "Secret" || use.optional || !rules::flux::is_known(use.name)) continue;
       const std::string_view name = use.name.text();
       if (name.empty()) continue;
+      if (cluster.index.find("", "Secret", name_space, name).object != nullptr) continue;
       const std::vector<std::string> made = secrets_of(cluster, name_space);
       if (std::find(made.begin(), made.end(), name) != made.end()) continue;
       if (is_unknown(cluster, name_space)) continue;
@@ -46,7 +47,7 @@ void secret_missing(const fleet::Cluster& cluster, diag::Collector& out) {
       if (why.empty()) why = rules::flux::likely_mistake(cluster, "Secret", name_space, name);
       if (why.empty()) continue;  // it may well be made by hand
       if (!why.starts_with("; ")) why.insert(0, "; ");
-      out.set_object(workload->ref());
+      out.set_object(uses->workload.ref());
       out.report(at(use.name), "Secret {} is not rendered by this cluster, so the pods do not start{}",
                  quote(std::string(name_space) + "/" + std::string(name)), why);
     }

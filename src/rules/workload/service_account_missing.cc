@@ -9,10 +9,9 @@
 namespace fleetlint::rules::workload {
 
 void service_account_missing(const fleet::Cluster& cluster, diag::Collector& out) {
-  for (const kube::Object* workload : workloads_of(cluster)) {
-    const yaml::Node spec = workload->pod_spec();
-    const yaml::Node name = spec["serviceAccountName"] ? spec["serviceAccountName"] : spec["serviceAccount"];
-    const std::string_view name_space = workload->name_space();
+  for (const std::shared_ptr<const Uses>& uses : uses_in(cluster)) {
+    const yaml::Node name = uses->service_account;
+    const std::string_view name_space = uses->workload.name_space();
     if (!rules::flux::is_known(name) || name.text().empty() || name.text() == "default") continue;
     if (cluster.index.find("", "ServiceAccount", name_space, name.text()).object != nullptr) continue;
     // In kube-system the cluster's own parts have accounts.
@@ -21,7 +20,7 @@ void service_account_missing(const fleet::Cluster& cluster, diag::Collector& out
     for (const fleet::Index::Item& item : cluster.index.of_kind("", "ServiceAccount")) {
       if (item.object->name_space() == name_space) names.push_back(item.object->name());
     }
-    out.set_object(workload->ref());
+    out.set_object(uses->workload.ref());
     out.report(at(name), "ServiceAccount {} is not rendered by this cluster, so no pod is made{}",
                quote(std::string(name_space) + "/" + std::string(name.text())),
                did_you_mean(name.text(), names));
