@@ -31,7 +31,7 @@ fuzz: ## build the fuzz targets and run each for a minute
 	@tools/setup.sh clang libclang-rt-dev
 	@cmake --preset fuzz && cmake --build build/fuzz -j $(JOBS) && tools/run-fuzzers.sh build/fuzz
 
-bench: build ## what parsing and rendering an example fleet cost
+bench: build ## what parsing and rendering an example fleet cost, and what clusters cost that share their units
 	@tools/run-benchmarks.sh $(BUILD) $(if $(filter command line,$(origin DIR)),"$(DIR)")
 
 format: ## rewrite the sources as .clang-format says
