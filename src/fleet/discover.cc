@@ -103,6 +103,9 @@ Discovery::Discovery(io::TreePtr tree, kustomize::Engine& engine, kustomize::Run
 
 void Discovery::read_files() {
   for (const std::string& path : paths_) {
+    if (io::file_name_of(path) == "gotk-components.yaml") {
+      for (const std::string_view folder : prefixes(io::parent_of(path))) components_[folder].push_back(path);
+    }
     if (!is_yaml(path)) continue;
     const auto file = tree_->read(path);
     if (!file) continue;
@@ -131,9 +134,9 @@ void Discovery::read_file(const std::string& path, source::FileId file) {
 }
 
 flux::FluxVersion Discovery::flux_version(std::string_view directory) const {
-  for (const std::string& path : paths_) {
-    if (io::file_name_of(path) != "gotk-components.yaml" || !lies_in(io::parent_of(path), directory))
-      continue;
+  const auto below = components_.find(directory);
+  if (below == components_.end()) return {};
+  for (const std::string_view path : below->second) {
     const auto file = tree_->read(path);
     if (!file) continue;
     // "# Flux Version: v2.3.0", in the first lines.

@@ -17,6 +17,7 @@
 // 5. No Flux at all: each kustomization that nobody includes.
 #pragma once
 
+#include <map>
 #include <set>
 #include <string>
 #include <vector>
@@ -73,6 +74,8 @@ class Discovery {
   kustomize::Engine& engine_;
   kustomize::Run run_;
   std::vector<std::string> paths_;
+  std::map<std::string_view, std::vector<std::string_view>>
+      components_;  // gotk-components.yaml, by each folder above
   IncludeGraph includes_;
   std::vector<Written> kustomizations_;
   std::vector<Written> instances_;

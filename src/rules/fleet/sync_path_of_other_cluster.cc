@@ -1,5 +1,8 @@
-#include <algorithm>
+#include <memory>
+#include <string>
 #include <string_view>
+#include <unordered_map>
+#include <vector>
 
 #include "base/strings.h"
 #include "rules/fleet/peers.h"
@@ -10,13 +13,30 @@ namespace fleetlint::rules::fleet {
 
 namespace {
 
-/// The cluster that syncs this directory with a bootstrap object of its own, from another file.
-const fleet::Cluster* owner_of(const fleet::Fleet& fleet, std::string_view path, std::string_view file) {
+/// Clusters with a bootstrap object of their own, by the last part of the directory.
+using Owners = std::unordered_map<std::string_view, std::vector<const fleet::Cluster*>>;
+
+Owners owners_in(const fleet::Fleet& fleet) {
+  Owners owners;
   for (const auto& cluster : fleet.clusters) {
-    if (cluster->entry.plain || cluster->entry.path.empty()) continue;
-    const bool is_it = cluster->entry.path == path || cluster->entry.path.ends_with("/" + std::string(path));
-    if (!is_it || file.starts_with(cluster->entry.path + "/")) continue;
-    if (cluster->entry.kustomization.node()) return cluster.get();
+    const fleetlint::flux::Entry& entry = cluster->entry;
+    if (entry.plain || entry.path.empty() || !entry.kustomization.node()) continue;
+    owners[io::file_name_of(entry.path)].push_back(cluster.get());
+  }
+  return owners;
+}
+
+/// The cluster that syncs this directory with a bootstrap object of its own, from another file.
+const fleet::Cluster* owner_of(const FileContext& context, const std::string& path) {
+  const auto owners = context.memo != nullptr ? context.memo->get<Owners>(
+                                                    "fleet/owners", [&] { return owners_in(*context.fleet); })
+                                              : std::make_shared<const Owners>(owners_in(*context.fleet));
+  const auto namesakes = owners->find(io::file_name_of(path));
+  if (namesakes == owners->end()) return nullptr;
+  for (const fleet::Cluster* cluster : namesakes->second) {
+    const std::string& own = cluster->entry.path;
+    if (own != path && !own.ends_with("/" + path)) continue;
+    if (!context.path.starts_with(own + "/")) return cluster;
   }
   return nullptr;
 }
@@ -31,7 +51,7 @@ void sync_path_of_other_cluster(const FileContext& context, diag::Collector& out
     const yaml::Node path = object["spec"]["path"];
     const std::string normal = io::normalise(path.text());
     if (normal.empty() || normal == ".") continue;
-    const fleet::Cluster* owner = owner_of(*context.fleet, normal, context.path);
+    const fleet::Cluster* owner = owner_of(context, normal);
     if (owner == nullptr) continue;
     out.set_object(object.ref());
     out.report(at(path),
