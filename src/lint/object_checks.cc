@@ -6,6 +6,7 @@
 #include <unordered_map>
 
 #include "base/hash.h"
+#include "schema/clean_set.h"
 #include "yaml/place.h"
 
 namespace fleetlint::lint {
@@ -127,6 +128,7 @@ ObjectChecks::ObjectChecks(const fleet::Fleet& fleet, schema::Catalog& schemas, 
     }
   }
 
+  schema::CleanSet clean;
   pool.run(results_.size(), [&](std::size_t i) {
     Result& result = results_[i];
     const rules::ObjectContext& context = *context_of[i];
@@ -136,7 +138,7 @@ ObjectChecks::ObjectChecks(const fleet::Fleet& fleet, schema::Catalog& schemas, 
     result.has_schema = schema::knows(*context.schemas, result.object.gvk());
     // What SOPS put in (its own key, texts in place of numbers) is not what is applied.
     schema::Notes notes;
-    if (!result.encrypted) schema::validate(*context.schemas, result.object, out, &notes);
+    if (!result.encrypted) schema::validate(*context.schemas, result.object, out, &notes, clean);
     result.transition_rules = notes.transition_rules;
     check_object(result.object, context, choice, out);
     result.findings = out.take();

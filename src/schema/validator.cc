@@ -22,8 +22,9 @@ bool is_list(const SchemaSet& set, const kube::Object& object) {
 
 /// The types of the schema, then its rules.
 void check_by_schema(const SchemaSet& set, const SchemaSet::Found& found, const kube::Object& object,
-                     const Step* step, diag::Collector& out, Notes* notes) {
+                     const Step* step, diag::Collector& out, Notes* notes, CleanSet* clean) {
   Walk::Context context;
+  context.clean = clean;
   context.tables = found.tables;
   context.minors = set.minors();
   context.kind = object.kind();
@@ -51,12 +52,12 @@ diag::ObjectRef short_ref(const kube::Object& object) {
 }
 
 void validate_at(const SchemaSet& set, const kube::Object& object, const Step* step, diag::Collector& out,
-                 Notes* notes) {
+                 Notes* notes, CleanSet* clean) {
   const SchemaSet::Found found = set.find(object.group(), object.version(), object.kind());
   diag::Collector own;
   own.set_object(short_ref(object));
   if (found.tables != nullptr)
-    check_by_schema(set, found, object, step, own, notes);
+    check_by_schema(set, found, object, step, own, notes, clean);
   else
     report_unknown_kind(set, object, own);
   check_as_server(object, set.minor(), path_text(step), own);
@@ -64,21 +65,32 @@ void validate_at(const SchemaSet& set, const kube::Object& object, const Step* s
   out.add_all(own.findings());
 }
 
-}  // namespace
-
-void validate(const SchemaSet& set, const kube::Object& object, diag::Collector& out, Notes* notes) {
+void validate_all(const SchemaSet& set, const kube::Object& object, diag::Collector& out, Notes* notes,
+                  CleanSet* clean) {
   // What has no kind is no object; who reads it says so.
   if (object.kind().empty() || object.api_version().empty()) return;
   if (!is_list(set, object)) {
-    validate_at(set, object, nullptr, out, notes);
+    validate_at(set, object, nullptr, out, notes, clean);
     return;
   }
   const Step items{nullptr, "items", 0, false};
   std::size_t index = 0;
   for (const yaml::Node item : object["items"].items()) {
     const Step step{&items, {}, index++, true};
-    if (const kube::Object inner(item); !inner.kind().empty()) validate_at(set, inner, &step, out, notes);
+    if (const kube::Object inner(item); !inner.kind().empty())
+      validate_at(set, inner, &step, out, notes, clean);
   }
+}
+
+}  // namespace
+
+void validate(const SchemaSet& set, const kube::Object& object, diag::Collector& out, Notes* notes) {
+  validate_all(set, object, out, notes, nullptr);
+}
+
+void validate(const SchemaSet& set, const kube::Object& object, diag::Collector& out, Notes* notes,
+              CleanSet& clean) {
+  validate_all(set, object, out, notes, &clean);
 }
 
 }  // namespace fleetlint::schema

@@ -182,7 +182,31 @@ void Walk::check_kind_fields(const TypeRecord& type, yaml::Node node, const Step
   }
 }
 
-void Walk::check(std::uint32_t type_id, yaml::Node node, const Step* step) {
+/// Below the first few levels a part is rarely shared by itself, and remembering costs, too. Whoever judges
+/// branches counts what it finds, and knows more than the type.
+bool Walk::is_remembered(yaml::Node node, const Step* step) const {
+  constexpr int kDeepest = 6;
+  if (context_.clean == nullptr || context_.only_lists || context_.errors != nullptr) return false;
+  if (judging_ != 0 || shape_ != nullptr || shape_only_ != 0 || step == nullptr) return false;
+  if (node.items().size() + node.entries().size() < 2) return false;
+  int depth = 0;
+  for (const Step* up = step; up != nullptr && depth <= kDeepest; up = up->up) ++depth;
+  return depth <= kDeepest;
+}
+
+void Walk::check(std::uint32_t type, yaml::Node node, const Step* step) {
+  if (!is_remembered(node, step)) return check_afresh(type, node, step);
+  const CleanSet::Key key{node.identity(), tables_, type, context_.minors, context_.keeps_nulls};
+  if (context_.clean->has(key)) return;
+  const std::size_t findings = out_.findings().size();
+  const std::size_t failures = failures_;
+  const bool saw_unknown = std::exchange(saw_unknown_, false);
+  check_afresh(type, node, step);
+  if (!saw_unknown_ && out_.findings().size() == findings && failures_ == failures) context_.clean->add(key);
+  saw_unknown_ = saw_unknown_ || saw_unknown;
+}
+
+void Walk::check_afresh(std::uint32_t type_id, yaml::Node node, const Step* step) {
   const TypeRecord& type = tables_->types[type_id];
   if (node.is_null()) {
     const bool is_allowed = type.base == Base::any || (type.flags & (kNative | kNullable | kJudgeOnly)) != 0;

@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "diag/collector.h"
+#include "schema/clean_set.h"
 #include "schema/schema_set.h"
 #include "schema/server_error.h"
 #include "schema/tables.h"
@@ -47,6 +48,7 @@ class Walk {
     bool keeps_nulls = false;  ///< null is a value also where the server takes it out before it looks
     bool only_lists = false;   ///< look at nothing but list types: sets and maps
     std::vector<ServerError>* errors = nullptr;  ///< what the server would say, beside the findings
+    CleanSet* clean = nullptr;                   ///< what need not be walked again; may be null
   };
 
   Walk(const Context& context, diag::Collector& out)
@@ -60,6 +62,8 @@ class Walk {
 
  private:
   void check(std::uint32_t type, yaml::Node node, const Step* step);
+  void check_afresh(std::uint32_t type, yaml::Node node, const Step* step);
+  bool is_remembered(yaml::Node node, const Step* step) const;
   void check_kind_fields(const TypeRecord& type, yaml::Node node, const Step* step);
   void check_fields(const TypeRecord& type, yaml::Node node, const Step* step, bool is_object);
   void check_missing(const TypeRecord& type, yaml::Node node, const Step* step);
