@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "fleet/fleet.h"
+#include "fleet/resource_sets.h"
 
 namespace fleetlint::fleet {
 
@@ -19,16 +20,10 @@ bool may_write_to(const flux::Unit& unit, std::string_view name_space) {
 }
 
 constexpr std::string_view kHelm = "helm.toolkit.fluxcd.io";
-constexpr std::string_view kFluxOperator = "fluxcd.controlplane.io";
-
-bool has_resource_sets(const Cluster& cluster) {
-  return !cluster.index.of_kind(kFluxOperator, "ResourceSet").empty();
-}
-
 }  // namespace
 
 bool Cluster::is_open_to_flux(std::string_view name_space, const flux::Unit* asking) const {
-  if (entry.plain || has_resource_sets(*this)) return true;
+  if (entry.plain || !unrendered_sets(*this).empty()) return true;
   return std::any_of(graph.units.begin(), graph.units.end(), [&](const flux::Unit& unit) {
     return &unit != asking && hides_objects(unit) && may_write_to(unit, name_space);
   });

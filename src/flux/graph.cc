@@ -10,6 +10,7 @@
 #include "base/strings.h"
 #include "flux/inventory.h"
 #include "flux/post_build.h"
+#include "flux/resource_set.h"
 #include "flux/substitute.h"
 #include "yaml/edit.h"
 #include "yaml/place.h"
@@ -31,6 +32,7 @@ struct Work {
   std::string source_reason;
   std::vector<const void*> inputs;
   bool strict = false;
+  std::vector<const void*> sets;  // its ResourceSets and their providers, whose objects are behind its own
 };
 
 /// What a cluster's objects say of the Flux that runs in it.
@@ -118,6 +120,8 @@ class Expander {
       bool changed = grown;
       if (round < kMaxRounds) {
         for (Work& work : works_) changed = render(work, sources) || changed;
+        // What they make follows from what is rendered, so that has to be settled.
+        if (!changed) changed = render_sets();
       }
       if (changed && round < kMaxRounds) continue;
       if (round == kMaxRounds && (grown || any_unrendered())) report_depth();
@@ -266,6 +270,7 @@ class Expander {
     unit.tree = source.tree;
     unit.build = nullptr;
     unit.objects.clear();
+    work.sets.clear();
     unit.findings.clear();
     unit.unknown_variables.clear();
     unit.suspended = spec["suspend"].as_bool().value_or(false);
@@ -277,6 +282,47 @@ class Expander {
     if (source.state == UnitState::rendered) build(work, source, post, names);
     explain(unit, source);
     return true;
+  }
+
+  /// Puts what ResourceSets make behind the objects of the unit that renders them. True when that changed.
+  bool render_sets() {
+    const std::vector<Found>& sets = inventory_.of_kind("ResourceSet");
+    if (sets.empty()) return false;
+    std::vector<kube::Object> providers;
+    for (const Found& found : inventory_.of_kind("ResourceSetInputProvider"))
+      providers.push_back(found.object);
+    bool changed = false;
+    for (std::size_t i = 0; i < works_.size(); ++i) {
+      std::vector<const kube::Object*> own;
+      std::vector<const void*> inputs;
+      for (const Found& found : sets) {
+        if (found.unit != static_cast<int>(i)) continue;
+        own.push_back(&found.object);
+        inputs.push_back(found.object.node().identity());
+      }
+      if (own.empty()) continue;
+      for (const kube::Object& provider : providers) inputs.push_back(provider.node().identity());
+      if (works_[i].sets == inputs) continue;
+      works_[i].sets = std::move(inputs);
+      Unit& unit = works_[i].unit;
+      unit.objects.resize(unit.build->objects.size());
+      for (const kube::Object* set : own) {
+        const std::vector<kube::Object>& made = made_by(*set, providers);
+        unit.objects.insert(unit.objects.end(), made.begin(), made.end());
+      }
+      changed = true;
+    }
+    return changed;
+  }
+
+  /// The same nodes each time: a set may make sets.
+  const std::vector<kube::Object>& made_by(const kube::Object& set,
+                                           const std::vector<kube::Object>& providers) {
+    std::vector<const void*> key{set.node().identity()};
+    for (const kube::Object& provider : providers) key.push_back(provider.node().identity());
+    const auto [made, fresh] = made_by_sets_.try_emplace(std::move(key));
+    if (fresh) made->second = render_resource_set(arena_, set, providers).objects;
+    return made->second;
   }
 
   std::string inner_path(std::string_view path) const {
@@ -496,6 +542,7 @@ class Expander {
   FluxVersion version_;
   std::optional<SourceKey> own_source_;
   bool entry_seen_ = false;
+  std::map<std::vector<const void*>, std::vector<kube::Object>> made_by_sets_;
   diag::Collector out_;
 };
 

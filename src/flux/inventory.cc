@@ -19,6 +19,8 @@ constexpr std::pair<std::string_view, std::string_view> kKept[] = {
     {"bitnami.com", "SealedSecret"},
     {"external-secrets.io", "ExternalSecret"},
     {"fluxcd.controlplane.io", "FluxInstance"},
+    {"fluxcd.controlplane.io", "ResourceSet"},
+    {"fluxcd.controlplane.io", "ResourceSetInputProvider"},
 };
 
 }  // namespace
@@ -36,14 +38,19 @@ std::string_view steering_kind(const kube::Object& object) {
 }
 
 void Inventory::add(const Unit& unit, int index, std::span<const BuildFacts::Steering> steering) {
-  if (unit.other_cluster) return;
-  for (const BuildFacts::Steering& one : steering) {
-    const kube::Object& object = unit.objects[one.number];
-    const std::string_view kind = one.kind.empty() ? steering_kind(object) : one.kind;
-    if (kind.empty()) continue;
+  if (unit.other_cluster || unit.build == nullptr) return;
+  const auto keep = [&](const kube::Object& object, std::string_view kind) {
+    if (kind.empty()) return;
     by_kind_[kind].push_back({object, index});
     by_name_.try_emplace(Key{kind, object.name_space(), object.name()}, Found{object, index});
+  };
+  for (const BuildFacts::Steering& one : steering) {
+    const kube::Object& object = unit.objects[one.number];
+    keep(object, one.kind.empty() ? steering_kind(object) : one.kind);
   }
+  // Behind those of the build lies what its ResourceSets make.
+  for (std::size_t i = unit.build->objects.size(); i < unit.objects.size(); ++i)
+    keep(unit.objects[i], steering_kind(unit.objects[i]));
 }
 
 const Found* Inventory::find(std::string_view kind, std::string_view name_space,

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "base/strings.h"
+#include "flux/read_again.h"
 #include "flux/substituted_origin.h"
 #include "yaml/edit.h"
 #include "yaml/emit.h"
@@ -288,6 +289,26 @@ bool opts_out_of_substitution(const kube::Object& object) {
   return object.labels()[kMark].text() == "disabled" || object.annotations()[kMark].text() == "disabled";
 }
 
+ReadAgain read_again(Arena& arena, Node object, const std::vector<yaml::EmittedScalar>& scalars,
+                     const Expansion& expansion) {
+  const std::string_view changed = arena.copy(expansion.text);
+  diag::Collector problems;
+  yaml::ParseOptions options;
+  options.dialect = yaml::Dialect::go_yaml_v2;
+  const yaml::Stream stream = yaml::parse(arena, source::FileId::none, changed, options, problems);
+  const Node root = stream.documents.empty() ? Node() : stream.documents.front().root;
+  const auto problem =
+      std::find_if(problems.findings().begin(), problems.findings().end(), [](const auto& finding) {
+        return finding.rule != "yaml/duplicate-key";  // the last one counts there
+      });
+  if (problem != problems.findings().end()) return {{}, problem->message, problem->primary.span.begin};
+  // JSON, which the controller makes of the text, has no infinity, no NaN and no null keys.
+  const Node misfit = not_json(root);
+  if (!root.is_mapping() || misfit)
+    return {{}, "the result is no object that JSON can hold", misfit.origin().span.begin};
+  return {Rebuilder(arena, scalars, expansion.pieces).rebuild(root, object), {}, 0};
+}
+
 SubstitutedObject substitute(Arena& arena, const source::SourceMap& sources, Node object,
                              const Variables& variables, const SubstituteOptions& options,
                              diag::Collector& out) {
@@ -321,31 +342,16 @@ SubstitutedObject substitute(Arena& arena, const source::SourceMap& sources, Nod
   const bool undefined_fails = options.strict && !expansion.undefined.empty();
   if (!expansion.changed()) return {object, {}, {}, {}};
 
-  const std::string_view changed = arena.copy(expansion.text);
-  diag::Collector problems;
-  yaml::ParseOptions parse_options;
-  parse_options.dialect = yaml::Dialect::go_yaml_v2;
-  const yaml::Stream stream = yaml::parse(arena, source::FileId::none, changed, parse_options, problems);
-  const Node root = stream.documents.empty() ? Node() : stream.documents.front().root;
-  const auto problem =
-      std::find_if(problems.findings().begin(), problems.findings().end(), [](const auto& finding) {
-        return finding.rule != "yaml/duplicate-key";  // the last one counts there
-      });
-  const bool unreadable = problem != problems.findings().end();
-  const Node misfit = unreadable ? Node() : not_json(root);
-  if (unreadable || !root.is_mapping() || misfit) {
-    const std::uint32_t place = unreadable ? problem->primary.span.begin : misfit.origin().span.begin;
-    const Span span = blamed(expansion.pieces, place);
-    // JSON, which the controller makes of the text, has no infinity, no NaN and no null keys.
-    std::string reason =
-        unreadable ? problem->message : std::string("the result is no object that JSON can hold");
+  ReadAgain again = read_again(arena, object, scalars, expansion);
+  if (!again.reason.empty()) {
+    const Span span = blamed(expansion.pieces, again.place);
     out.report(
         "flux/substitution-failed", places.of(span),
         "the object is not valid YAML after the substitution of {}: {}; quote the value inside the variable",
-        written(span), reason);
-    return {object, "reparse", std::move(reason), {}};
+        written(span), again.reason);
+    return {object, "reparse", std::move(again.reason), {}};
   }
-  const Node node = Rebuilder(arena, scalars, expansion.pieces).rebuild(root, object);
+  const Node node = again.node;
   if (undefined_fails) return {node, "substitute", "variable-not-set", expansion.unresolved};
   return {node, {}, {}, expansion.unresolved};
 }

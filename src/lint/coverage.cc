@@ -8,6 +8,7 @@
 
 #include "base/strings.h"
 #include "fleet/graph_model.h"
+#include "fleet/resource_sets.h"
 
 namespace fleetlint::lint {
 namespace {
@@ -99,6 +100,14 @@ diag::Coverage coverage_of(const Scan& scan, const source::SourceMap& sources, c
     }
   }
   for (const auto& cluster : fleet.clusters) count_unknown_variables(*cluster, &coverage);
+  for (const auto& cluster : fleet.clusters) {
+    for (const fleet::UnrenderedSet& set : fleet::unrendered_sets(*cluster)) {
+      coverage.skipped.emplace_back(fmt::format("{}: what ResourceSet {}/{} makes", cluster->name,
+                                                set.object.name_space(), set.object.name()),
+                                    set.reason);
+      coverage.incomplete = true;
+    }
+  }
   for (const auto& [path, why] : scan.unreadable) {
     coverage.skipped.emplace_back(path, why);
     coverage.incomplete = true;

@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "base/strings.h"
+#include "fleet/resource_sets.h"
 #include "rules/flux/lookup.h"
 #include "rules/twins.h"
 #include "yaml/place.h"
@@ -18,7 +19,7 @@ bool may_be_made_elsewhere(const fleet::Cluster& cluster, std::string_view name_
   if (!cluster.is_open_to_flux(name_space)) return false;
   if (cluster.entry.plain) return true;
   const auto& units = cluster.graph.units;
-  return !cluster.index.of_kind("fluxcd.controlplane.io", "ResourceSet").empty() ||
+  return !fleet::unrendered_sets(cluster).empty() ||
          std::any_of(units.begin(), units.end(), [](const fleetlint::flux::Unit& unit) {
            return unit.state != fleetlint::flux::UnitState::rendered &&
                   unit.state != fleetlint::flux::UnitState::source_missing &&
