@@ -2,7 +2,7 @@
 # tools/peers.sh DIR: installs what differential tests compare with, into DIR.
 #
 #   kustomize    when kubectl, which has it built in, is missing
-#   kubeconform  the other schema validator
+#   kubeconform, kubectl-validate  other schema validators, for tests/differential/schema_peers.py
 #   pre-commit   for tests/hook_test.py
 #   actionlint   checks the workflows in docs/
 #   html-validate, axe-core, playwright-core, sarif-multitool
@@ -32,7 +32,8 @@ go_tool() {
 }
 
 if ! command -v kubectl >/dev/null 2>&1; then go_tool kustomize sigs.k8s.io/kustomize/kustomize/v5@v5.5.0; fi
-go_tool kubeconform github.com/yannh/kubeconform/cmd/kubeconform@v0.6.7
+go_tool kubeconform github.com/yannh/kubeconform/cmd/kubeconform@v0.8.0
+go_tool kubectl-validate sigs.k8s.io/kubectl-validate@v0.0.4
 go_tool actionlint github.com/rhysd/actionlint/cmd/actionlint@v1.7.7
 
 if [ ! -x "$bin/pre-commit" ]; then
