@@ -2,6 +2,10 @@
 
 #include <algorithm>
 #include <array>
+#include <vector>
+
+#include "kustomize/transform/alias.h"
+#include "yaml/edit.h"
 
 namespace fleetlint::kustomize {
 
@@ -129,6 +133,25 @@ ResId Resource::original_id() const {
 void Resource::store_previous_id(Arena& arena) {
   const ResId id = current_id();
   previous.push_back(arena, {id.gvk.kind, id.name, id.effective_namespace()});
+}
+
+void Resource::rewrite_annotations(Arena& arena) {
+  const auto is_old = [](yaml::Node value) {
+    return value.is_scalar() && !value.is_null() && (!value.is_string() || transform::may_be_shared(value));
+  };
+  const yaml::Node annotations = node_["metadata"]["annotations"];
+  if (std::ranges::none_of(annotations.entries(), is_old, &yaml::Entry::value)) return;
+  std::vector<yaml::Entry> entries(annotations.entries().begin(), annotations.entries().end());
+  for (yaml::Entry& entry : entries) {
+    if (!is_old(entry.value)) continue;
+    const yaml::Origin origin =
+        entry.value.is_string() ? entry.value.origin() : yaml::converted(arena, entry.value);
+    entry.value = yaml::make_string(arena, entry.value.text(), origin);
+  }
+  constexpr std::string_view kPath[] = {"metadata", "annotations"};
+  set_node(yaml::update(arena, node_, kPath, false, annotations.origin(), [&](yaml::Node) {
+    return yaml::make_mapping(arena, entries, annotations.origin(), annotations.style());
+  }));
 }
 
 std::vector<Resource*> ResMap::by_current_id(const ResId& id) {

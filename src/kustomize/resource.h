@@ -103,6 +103,10 @@ class Resource {
   /// Remembers the current id: call before changing name, namespace or kind.
   void store_previous_id(Arena& arena);
 
+  /// Upstream keeps what buildMetadata prints among the annotations. With each such note all annotations are
+  /// written anew: as texts, which are no longer the nodes that other fields may share with them.
+  void rewrite_annotations(Arena& arena);
+
   // History. Written by transformers, read by name references and selectors.
   History<PreviousId> previous;
   History<std::string_view> prefixes;  ///< in the order they were put on

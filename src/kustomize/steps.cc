@@ -75,6 +75,7 @@ void finish_transformer(Arena& arena, Target& target, const Inherited& inherited
       } else {
         resource.transformations.push_back(arena, text);
       }
+      resource.rewrite_annotations(arena);
     }
   }
   target.map.drop_empty();

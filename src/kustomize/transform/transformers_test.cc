@@ -292,6 +292,26 @@ TEST_CASE("quotes that kustomize puts around a generated text stay when a patch 
   CHECK(data["n"].text() == "010");
 }
 
+TEST_CASE("annotations are texts of their own where origins are noted among them") {
+  const auto annotation = [](const std::string& metadata, const std::string& key) {
+    return Story(StoryFiles{
+                     {"base/kustomization.yaml",
+                      "resources: [r.yaml]\nlabels: [{pairs: {z: first}, fields: [{path: "
+                      "metadata/annotations}]}]\n"},
+                     {"base/r.yaml",
+                      "apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: a\n  annotations: {n: 1e3}\n"},
+                     {"kustomization.yaml",
+                      "resources: [base]\nlabels: [{pairs: {z: second}}]\npatches:\n- target: {kind: "
+                      "ConfigMap}\n"
+                      "  patch: '[{\"op\": \"add\", \"path\": \"/x\", \"value\": 1}]'\n" +
+                          metadata}})
+        .value("ConfigMap", "a", "metadata.annotations." + key);
+  };
+  CHECK(annotation("", "n") == "1000");
+  CHECK(annotation("buildMetadata: [originAnnotations]\n", "n") == "1e3");
+  CHECK(annotation("buildMetadata: [originAnnotations]\n", "z") == "first");
+}
+
 TEST_CASE("replacements that lead nowhere are reported where they stand") {
   const auto findings = [](const std::string& replacement) {
     return Story(StoryFiles{{"kustomization.yaml", "resources: [web.yaml]\nreplacements:\n" + replacement},
