@@ -34,6 +34,8 @@ Built build(const std::string& kustomization) {
       {{"app/kustomization.yaml", kustomization},
        {"app/p.yaml",
         "apiVersion: apps/v1\nkind: Deployment\nmetadata:\n  name: web\nspec:\n  replicas: 3\n"},
+       {"app/more.yaml", "apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: more\n"},
+       {"app/c.env", "A=b\n"},
        {"app/j.yaml", "- {op: add, path: /spec/replicas, value: 4}\n"},
        {"base/kustomization.yaml", "resources: [r.yaml]\n"},
        {"base/r.yaml", kObject}},
@@ -60,6 +62,21 @@ TEST_CASE("the offered edits of old fields build the same") {
           "patchesJson6902:\n- target: {kind: Deployment, name: web, version: v1, group: apps}\n  path: "
           "j.yaml\n",
       head + "patchesStrategicMerge:\n  - p.yaml # more\n",
+      head +
+          "patchesStrategicMerge:\n- p.yaml\n- |-\n  apiVersion: apps/v1\n  kind: Deployment\n\n  metadata: "
+          "{name: web, "
+          "labels: {x: y}}\nnamePrefix: x-\n",
+      head +
+          "patchesStrategicMerge:\n  - |2\n    apiVersion: apps/v1\n    kind: Deployment\n    "
+          "metadata: {name: web, "
+          "labels: {x: y}}\n",
+      // Where the successor is there already, the items move.
+      "bases:\n- ../base\nnamePrefix: x-\nresources:\n- more.yaml # one\n",
+      "resources:\n  - more.yaml\n# note\nbases: # two\n- ../base # three\nnamePrefix: x-\n",
+      "bases:\n- ../base\nresources:\n- more.yaml",
+      head + "labels:\n- pairs: {x: w}\ncommonLabels:\n  x: z\n  'a.b': \"c\"\n",
+      head + "images:\n- name: other\n  newTag: v3\nimageTags:\n- {name: nginx, newTag: v2}\n",
+      head + "configMapGenerator:\n- name: c\n  env: c.env # from there\n",
   };
   for (const std::string& row : rows) {
     INFO(row);
@@ -79,8 +96,8 @@ TEST_CASE("no edits where the new form has to be written by hand") {
   const std::vector<std::string> rows = {
       "resources: []\nbases: [../base]\n",
       "resources: [../base]\ncommonLabels: {a: b}\n",
-      "resources: [../base]\npatchesStrategicMerge:\n- |\n  apiVersion: apps/v1\n  kind: Deployment\n  "
-      "metadata: {name: web}\n",
+      "resources: [../base]\npatches:\n- path: p.yaml\npatchesStrategicMerge:\n- p.yaml\n",
+      "resources: [../base]\nimageTags:\n- name: a\n  newTag: b\nimages:\n- &i\n  name: nginx\n",
       "resources: [../base]\nvars:\n- name: V\n  objref: {apiVersion: apps/v1, kind: Deployment, name: "
       "web}\n",
   };

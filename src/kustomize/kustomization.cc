@@ -85,7 +85,7 @@ Kustomization read_kustomization(Context& context, yaml::Node root, source::File
   yaml::Node node = normalise(context, root, kustomization_form(), {}, "");
   const bool well_formed = !context.refused;
   context.refused = context.refused || refused_before;
-  report_deprecated(context.out, node);
+  if (file != source::FileId::none) report_deprecated(context.out, node, context.files.text(file));
   if (well_formed && is_empty(node)) {
     context.refuse(kInvalid, whole, "{} is empty; list resources in it or remove it",
                    kustomization.file_name);
