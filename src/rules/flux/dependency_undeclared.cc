@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <iterator>
 #include <map>
 #include <set>
 #include <string>
@@ -23,6 +24,11 @@ struct Makers {
   std::map<std::string_view, Units> namespaces;
 };
 
+/// Namespaces that a new cluster has, or that Flux itself runs in.
+bool is_always_there(std::string_view name_space) {
+  return name_space == "default" || name_space == "flux-system" || name_space.starts_with("kube-");
+}
+
 Makers makers_of(const fleet::Cluster& cluster) {
   Makers makers;
   const Unit* units = cluster.graph.units.data();
@@ -33,6 +39,7 @@ Makers makers_of(const fleet::Cluster& cluster) {
         static_cast<std::size_t>(item.unit - units));
   }
   for (const fleet::Index::Item& item : cluster.index.of_kind("", "Namespace")) {
+    if (is_always_there(item.object->name())) continue;
     makers.namespaces[item.object->name()].insert(static_cast<std::size_t>(item.unit - units));
   }
   return makers;
@@ -55,6 +62,7 @@ class Order {
     Units all = before(unit);
     all.insert(unit);
     return std::ranges::any_of(all, [&](std::size_t one) {
+      if (is_spoilt(units_[one].kustomization["spec"])) return true;
       const auto references = units_[one].kustomization["spec"]["dependsOn"].items();
       return std::ranges::any_of(references, [&](const yaml::Node& reference) {
         return !ids_.contains(id_of(reference, units_[one]));
@@ -74,6 +82,15 @@ class Order {
   }
 
  private:
+  /// Is the list there, but no list, or under a name that nearly is its own?
+  static bool is_spoilt(yaml::Node spec) {
+    if (const yaml::Node list = spec["dependsOn"]) return !list.is_sequence() && !list.is_null();
+    constexpr std::string_view kNames[] = {"dependsOn"};
+    return std::ranges::any_of(spec.entries(), [&](const yaml::Entry& entry) {
+      return !did_you_mean(entry.key.text(), kNames).empty();
+    });
+  }
+
   static std::string id_of(yaml::Node reference, const Unit& from) {
     return std::string(namespace_of(reference, from.name_space)) + "/" +
            std::string(reference["name"].text());
@@ -139,6 +156,56 @@ std::vector<Need> needs_of(const fleet::Cluster& cluster, std::size_t index, con
   return all;
 }
 
+/// By the unit that makes it: one missing entry is one mistake.
+using Missing = std::map<std::size_t, std::vector<std::string>>;
+
+Missing missing_of(const fleet::Cluster& cluster, const Order& order, std::size_t index,
+                   const Makers& makers) {
+  const std::vector<Unit>& units = cluster.graph.units;
+  const Unit& unit = units[index];
+  if (unit.parent < 0 || unit.other_cluster || unit.suspended || !unit.kustomization.node()) return {};
+  const std::vector<Need> needs = needs_of(cluster, index, makers);
+  if (needs.empty() || order.is_broken(index)) return {};
+  const Units before = order.before(index);
+  Missing missing;
+  for (const Need& need : needs) {
+    const bool is_declared =
+        std::ranges::any_of(*need.makers, [&](std::size_t maker) { return before.contains(maker); });
+    const std::size_t maker = *need.makers->begin();
+    // A unit that is applied after this one cannot be waited for.
+    if (is_declared || units[maker].other_cluster || order.before(maker).contains(index)) continue;
+    missing[maker].push_back(need.what);
+  }
+  // Who waits for one of them waits for what that one waits for.
+  for (auto it = missing.begin(); it != missing.end();) {
+    const bool is_implied = std::ranges::any_of(missing, [&](const auto& other) {
+      return other.first != it->first && order.before(other.first).contains(it->first);
+    });
+    it = is_implied ? missing.erase(it) : std::next(it);
+  }
+  return missing;
+}
+
+void report(const fleet::Cluster& cluster, const Unit& unit, const Missing& missing, diag::Collector& out) {
+  const yaml::Node spec = unit.kustomization["spec"];
+  const yaml::Entry* entry = spec.find("dependsOn");
+  const auto& [maker, what] = *missing.begin();
+  std::size_t others = what.size() - 1;
+  std::vector<std::string> makers;
+  for (const auto& [one, needs] : missing) {
+    makers.push_back(quote(cluster.graph.units[one].id()));
+    if (one != maker) others += needs.size();
+  }
+  out.set_object(unit.kustomization.ref());
+  const std::string more = others > 0 ? " and " + count_of(others, "more thing") : std::string();
+  out.report(entry != nullptr ? at_key(*entry) : at(unit.kustomization["metadata"]["name"]),
+             "this Kustomization needs {}{} of {}, but does not wait for {}: on a new cluster it fails until "
+             "that is applied; add {} to dependsOn",
+             what.front(), more, join(makers, ", "), makers.size() > 1 ? "them" : "it",
+             makers.size() > 1 ? "them" : "it")
+      .object_path = entry != nullptr ? "spec.dependsOn" : "metadata.name";
+}
+
 }  // namespace
 
 void dependency_undeclared(const fleet::Cluster& cluster, diag::Collector& out) {
@@ -147,33 +214,19 @@ void dependency_undeclared(const fleet::Cluster& cluster, diag::Collector& out) 
   if (makers.kinds.empty() && makers.namespaces.empty()) return;
   const Order order(cluster);
   const std::vector<Unit>& units = cluster.graph.units;
+  std::vector<Missing> missing;
+  for (std::size_t i = 0; i < units.size(); ++i) missing.push_back(missing_of(cluster, order, i, makers));
   for (std::size_t i = 0; i < units.size(); ++i) {
-    const Unit& unit = units[i];
-    if (unit.parent < 0 || unit.other_cluster || unit.suspended || !unit.kustomization.node()) continue;
-    const std::vector<Need> needs = needs_of(cluster, i, makers);
-    if (needs.empty() || order.is_broken(i)) continue;
+    if (missing[i].empty()) continue;
+    // What it waits for lacks the same: an entry there helps here, too.
     const Units before = order.before(i);
-    // By the unit that makes it: one missing entry is one mistake.
-    std::map<std::size_t, std::vector<std::string>> missing;
-    for (const Need& need : needs) {
-      const bool is_declared =
-          std::ranges::any_of(*need.makers, [&](std::size_t maker) { return before.contains(maker); });
-      // A unit that is applied after this one cannot be waited for.
-      if (!is_declared) missing[*need.makers->begin()].push_back(need.what);
+    Missing own;
+    for (const auto& [maker, what] : missing[i]) {
+      const bool is_told = std::ranges::any_of(
+          before, [&, maker = maker](std::size_t earlier) { return missing[earlier].contains(maker); });
+      if (!is_told) own.emplace(maker, what);
     }
-    for (const auto& [maker, what] : missing) {
-      if (units[maker].other_cluster || order.before(maker).contains(i)) continue;
-      const yaml::Node spec = unit.kustomization["spec"];
-      const yaml::Entry* entry = spec.find("dependsOn");
-      out.set_object(unit.kustomization.ref());
-      const std::string more =
-          what.size() > 1 ? " and " + count_of(what.size() - 1, "more thing") : std::string();
-      out.report(entry != nullptr ? at_key(*entry) : at(unit.kustomization["metadata"]["name"]),
-                 "this Kustomization needs {}{} of {}, but does not wait for it: on a new cluster it fails "
-                 "until that is applied; add it to dependsOn",
-                 what.front(), more, quote(units[maker].id()))
-          .object_path = entry != nullptr ? "spec.dependsOn" : "metadata.name";
-    }
+    if (!own.empty()) report(cluster, units[i], own, out);
   }
 }
 

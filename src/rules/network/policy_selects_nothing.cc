@@ -1,0 +1,39 @@
+#include <algorithm>
+#include <vector>
+
+#include "base/strings.h"
+#include "rules/flux/lookup.h"
+#include "rules/network/services.h"
+#include "rules/twins.h"
+#include "rules/workload/lookup.h"
+#include "yaml/place.h"
+
+namespace fleetlint::rules::network {
+
+void policy_selects_nothing(const fleet::Cluster& cluster, diag::Collector& out) {
+  const auto& all = cluster.index.workloads();
+  for (const fleet::Index::Item& item : cluster.index.of_kind("networking.k8s.io", "NetworkPolicy")) {
+    const kube::Object& policy = *item.object;
+    const yaml::Node selector = policy["spec"]["podSelector"];
+    const yaml::Node labels = selector["matchLabels"];
+    const std::string_view name_space = policy.name_space();
+    // Without labels it is for all pods; expressions are left to those who write them.
+    if (labels.entries().empty() || selector["matchExpressions"] || name_space == "kube-system") continue;
+    const bool is_certain = std::ranges::all_of(
+        labels.entries(), [](const yaml::Entry& entry) { return rules::flux::is_known(entry.value); });
+    const auto here = all.find(name_space);
+    // Where nothing runs yet, the policy may be there before its pods.
+    if (!is_certain || here == all.end() || workload::is_unknown(cluster, name_space)) continue;
+    if (!selected_by(here->second, name_space, labels).empty()) continue;
+    const bool has_nameless = std::ranges::any_of(here->second, [](const kube::Object* workload) {
+      return workload->pod_metadata()["labels"].entries().empty();
+    });
+    if (has_nameless || !cluster.index.of_kind("flagger.app", "Canary").empty()) continue;
+    out.set_object(policy.ref());
+    out.report(at(labels), "no pods of namespace {} have these labels, so the NetworkPolicy protects nothing",
+               quote(name_space))
+        .object_path = "spec.podSelector.matchLabels";
+  }
+}
+
+}  // namespace fleetlint::rules::network
