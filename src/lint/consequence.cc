@@ -6,14 +6,17 @@
 // the cause, and it is enough. So is a misspelt field of a unit's kustomization file that should
 // have brought objects: Flux reads on without it, and what patches then miss is what it should have
 // brought. And where a patch of a unit cannot be read or misses its object by a letter, what the unit's
-// objects lack may be what the patch should have given them.
+// objects lack may be what the patch should have given them. An object whose kind is misspelt is found by
+// nobody who refers to it.
 #include <algorithm>
 #include <array>
 #include <map>
 #include <set>
 #include <span>
+#include <string>
 #include <string_view>
 #include <utility>
+#include <vector>
 
 #include "lint/settle.h"
 
@@ -64,6 +67,34 @@ bool loses_patch(const diag::Finding& finding) {
          finding.message.find("did you mean ") != std::string::npos;
 }
 
+/// What is looked for and not found, also where it has a kind that is misspelt.
+constexpr std::array<std::string_view, 12> kLookups = {"workload/config-map-missing",
+                                                       "workload/service-account-missing",
+                                                       "workload/scale-target-missing",
+                                                       "workload/persistent-volume-claim-missing",
+                                                       "network/service-selects-nothing",
+                                                       "network/policy-selects-nothing",
+                                                       "network/ingress-backend-missing",
+                                                       "network/route-backend-missing",
+                                                       "delivery/canary-target-missing",
+                                                       "flux/health-check-missing",
+                                                       "flux/source-missing",
+                                                       "helm/chart-source-missing"};
+
+/// An object whose kind is misspelt: nobody finds it.
+struct Nameless {
+  diag::ObjectRef object;
+  std::set<std::string> clusters;
+};
+
+bool is_lost_with(const diag::Finding& finding, const Nameless& lost) {
+  const bool is_near = std::ranges::any_of(
+      finding.clusters, [&](const std::string& cluster) { return lost.clusters.contains(cluster); });
+  if (!is_near) return false;
+  if (finding.rule.ends_with("selects-nothing")) return finding.object.name_space == lost.object.name_space;
+  return finding.message.find(lost.object.name + "\"") != std::string::npos;
+}
+
 using File = std::pair<std::string, source::FileId>;
 
 File file_of(const diag::Finding& finding) { return {finding.primary.path, finding.primary.file}; }
@@ -73,12 +104,19 @@ File file_of(const diag::Finding& finding) { return {finding.primary.path, findi
 void drop_consequences(std::vector<diag::Finding>& findings) {
   std::map<File, std::vector<source::Span>> causes;
   std::map<File, std::vector<source::Span>> holders;  // of misspelt fields: the entry lacks them
-  std::set<std::string> lacking;                      // units
-  std::set<std::string> unpatched;                    // units
+  std::vector<Nameless> nameless;
+  std::set<diag::ObjectRef> refused;  // their source is of a kind that it cannot be
+  std::set<std::string> lacking;      // units
+  std::set<std::string> unpatched;    // units
   for (const diag::Finding& finding : findings) {
     if (finding.rule == "kustomize/unknown-field") holders[file_of(finding)].push_back(finding.primary.span);
     if (is_one_of(kCauses, finding.rule)) causes[file_of(finding)].push_back(finding.primary.span);
     if (misses_objects(finding)) lacking.insert(finding.units.begin(), finding.units.end());
+    if (finding.rule == "schema/unserved-kind" &&
+        finding.message.find("did you mean ") != std::string::npos && !finding.object.name.empty())
+      nameless.push_back({finding.object, {finding.clusters.begin(), finding.clusters.end()}});
+    if (finding.rule == "schema/invalid-value" && finding.object_path.ends_with("sourceRef.kind"))
+      refused.insert(finding.object);
     if (loses_patch(finding)) unpatched.insert(finding.units.begin(), finding.units.end());
   }
   std::set<std::pair<File, source::Span>> said;
@@ -88,6 +126,10 @@ void drop_consequences(std::vector<diag::Finding>& findings) {
         return units.contains(unit);
       });
     };
+    if (is_one_of(kLookups, finding.rule) &&
+        std::ranges::any_of(nameless, [&](const Nameless& lost) { return is_lost_with(finding, lost); }))
+      return true;
+    if (finding.rule.ends_with("source-missing") && refused.contains(finding.object)) return true;
     if (is_one_of(kAbsence, finding.rule) && all_in(lacking)) return true;
     if (is_one_of(kLack, finding.rule) && all_in(unpatched)) return true;
     const source::Span span = finding.primary.span;

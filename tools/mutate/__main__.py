@@ -97,6 +97,7 @@ class Copy:
             if text is None:
                 (self.root / path).unlink()
             else:
+                (self.root / path).parent.mkdir(parents=True, exist_ok=True)
                 (self.root / path).write_text(text, newline="")
 
     def mend(self, edit, texts):
@@ -105,6 +106,9 @@ class Copy:
                 (self.root / path).write_text(texts[path], newline="")
             else:
                 (self.root / path).unlink()
+                for folder in list((self.root / path).relative_to(self.root).parents)[:-1]:
+                    if not any((self.root / folder).iterdir()):
+                        (self.root / folder).rmdir()
 
 
 def measure(options, source, kinds):

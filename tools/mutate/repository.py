@@ -49,6 +49,7 @@ class Repository:
             name = str(path.relative_to(self.root))
             self.texts[name] = text
         self.coverage = report["coverage"]
+        self.told = {finding["location"]["path"] for finding in report["findings"]}
         self.units_of = collections.defaultdict(set)   # file → {(cluster, unit)}
         self.roles = collections.defaultdict(set)      # file → {resource, patch, kustomization, text}
         self.listings = collections.defaultdict(list)  # file or folder → [Listing]

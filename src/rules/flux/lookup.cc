@@ -69,6 +69,16 @@ std::vector<std::string> source_names(const fleet::Cluster& cluster, std::string
   return names;
 }
 
+std::string other_kind_hint(const fleet::Cluster& cluster, std::string_view kind, std::string_view name_space,
+                            std::string_view name) {
+  for (const std::string_view other :
+       {"GitRepository", "OCIRepository", "Bucket", "HelmRepository", "HelmChart", "ExternalArtifact"}) {
+    if (other != kind && has_source(cluster, other, name_space, name))
+      return fmt::format("; there is a source of that name, but it is of kind {}", other);
+  }
+  return {};
+}
+
 std::string hint(std::string_view word, const std::vector<std::string>& names) {
   const std::vector<std::string_view> candidates(names.begin(), names.end());
   return did_you_mean(word, candidates);

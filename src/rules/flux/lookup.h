@@ -32,6 +32,10 @@ bool has_source(const fleet::Cluster& cluster, std::string_view kind, std::strin
 std::vector<std::string> source_names(const fleet::Cluster& cluster, std::string_view kind,
                                       std::string_view name_space);
 
+/// `; there is a HelmRepository of that name`, where the cluster renders a source of another kind so called.
+std::string other_kind_hint(const fleet::Cluster& cluster, std::string_view kind, std::string_view name_space,
+                            std::string_view name);
+
 /// `; did you mean "x"?` for owned names.
 std::string hint(std::string_view word, const std::vector<std::string>& names);
 

@@ -36,7 +36,8 @@ void check(const fleet::Cluster& cluster, const kube::Object& object, yaml::Node
   if (reference["namespace"] && !is_known(reference["namespace"])) return;
   if (has_source(cluster, kind, name_space, name.text()) || may_be_made_elsewhere(cluster, name_space))
     return;
-  const std::string meant = hint(name.text(), source_names(cluster, kind, name_space));
+  std::string meant = hint(name.text(), source_names(cluster, kind, name_space));
+  if (meant.empty()) meant = other_kind_hint(cluster, kind, name_space, name.text());
   // Whoever bootstraps from outside may make sources too.
   if (!cluster.entry.source && meant.empty()) return;
   out.set_object(object.ref());
@@ -73,14 +74,46 @@ std::string meant_by_others(const fleet::Cluster& cluster, const fleetlint::flux
                                                        : std::string(closest_match(name, names));
 }
 
+/// The kind of the source that the entry itself renders under the name it gives, or that others refer to so,
+/// where it says another; empty: its kind is right, or not known to be wrong.
+std::string_view kind_meant(const fleet::Cluster& cluster, const fleetlint::flux::Unit& entry) {
+  const yaml::Node reference = entry.kustomization["spec"]["sourceRef"];
+  const std::string_view name = reference["name"].text();
+  const std::string_view name_space = namespace_of(reference, entry.kustomization.name_space());
+  std::string_view meant;
+  for (const kube::Object& object : entry.objects) {
+    if (object.group() != kSourceGroup || object.name() != name || object.name_space() != name_space)
+      continue;
+    if (object.kind() == reference["kind"].text()) return {};
+    meant = object.kind();
+  }
+  int uses = 0;
+  for (const auto& unit : cluster.graph.units) {
+    const yaml::Node other = unit.kustomization["spec"]["sourceRef"];
+    if (unit.parent < 0 || other["name"].text() != name || namespace_of(other, unit.name_space) != name_space)
+      continue;
+    if (other["kind"].text() == reference["kind"].text()) return {};
+    if (++uses > 1 && meant.empty() && is_source_kind(other["kind"].text())) meant = other["kind"].text();
+  }
+  return meant;
+}
+
 /// Reports an entry that names its source wrongly: the name that is meant.
 std::string check_entry(const fleet::Cluster& cluster, const fleetlint::flux::Unit& entry,
                         diag::Collector& out) {
-  const std::string meant = entry.kustomization.node() ? meant_by_others(cluster, entry) : std::string();
-  if (meant.empty()) return meant;
+  if (!entry.kustomization.node()) return {};
   const yaml::Node reference = entry.kustomization["spec"]["sourceRef"];
   const std::string_view name_space = namespace_of(reference, entry.kustomization.name_space());
   out.set_object(entry.kustomization.ref());
+  if (const std::string_view kind = kind_meant(cluster, entry);
+      !kind.empty() && is_known(reference["name"])) {
+    out.report(at(reference["kind"]), "{} {} does not exist in this cluster; there is a {} of that name",
+               reference["kind"].text(),
+               quote(std::string(name_space) + "/" + std::string(reference["name"].text())), kind);
+    return std::string(reference["name"].text());
+  }
+  const std::string meant = meant_by_others(cluster, entry);
+  if (meant.empty()) return meant;
   out.report(at(reference["name"]), "{} {} does not exist in this cluster; did you mean {}?",
              reference["kind"].text(),
              quote(std::string(name_space) + "/" + std::string(reference["name"].text())), quote(meant));

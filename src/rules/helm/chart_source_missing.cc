@@ -20,6 +20,7 @@ void check(const fleet::Cluster& cluster, const kube::Object& release, yaml::Nod
   if (has_source(cluster, kind, name_space, name.text()) || cluster.is_open_to_flux(name_space)) return;
 
   std::string why = rules::flux::hint(name.text(), rules::flux::source_names(cluster, kind, name_space));
+  if (why.empty()) why = rules::flux::other_kind_hint(cluster, kind, name_space, name.text());
   if (why.empty()) {
     for (const auto& item : cluster.index.of_kind(rules::flux::kSourceGroup, kind)) {
       if (item.object->name() != name.text() || item.object->name_space().empty()) continue;

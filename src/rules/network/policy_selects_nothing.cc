@@ -11,7 +11,7 @@
 namespace fleetlint::rules::network {
 
 void policy_selects_nothing(const fleet::Cluster& cluster, diag::Collector& out) {
-  const auto& all = cluster.index.workloads();
+  SpaceCache spaces(cluster);
   for (const fleet::Index::Item& item : cluster.index.of_kind("networking.k8s.io", "NetworkPolicy")) {
     const kube::Object& policy = *item.object;
     const yaml::Node selector = policy["spec"]["podSelector"];
@@ -21,13 +21,12 @@ void policy_selects_nothing(const fleet::Cluster& cluster, diag::Collector& out)
     if (labels.entries().empty() || selector["matchExpressions"] || name_space == "kube-system") continue;
     const bool is_certain = std::ranges::all_of(
         labels.entries(), [](const yaml::Entry& entry) { return rules::flux::is_known(entry.value); });
-    const auto here = all.find(name_space);
+    const Workloads& workloads = spaces.get(name_space);
     // Where nothing runs yet, the policy may be there before its pods.
-    if (!is_certain || here == all.end() || workload::is_unknown(cluster, name_space)) continue;
-    if (!selected_by(here->second, name_space, labels).empty()) continue;
-    const bool has_nameless = std::ranges::any_of(here->second, [](const kube::Object* workload) {
-      return workload->pod_metadata()["labels"].entries().empty();
-    });
+    if (!is_certain || workloads.all().empty() || workload::is_unknown(cluster, name_space)) continue;
+    if (!workloads.selected_by(labels).empty()) continue;
+    const bool has_nameless = std::ranges::any_of(
+        workloads.all(), [](const Workloads::Item& workload) { return workload.labels.entries().empty(); });
     if (has_nameless || !cluster.index.of_kind("flagger.app", "Canary").empty()) continue;
     out.set_object(policy.ref());
     out.report(at(labels), "no pods of namespace {} have these labels, so the NetworkPolicy protects nothing",

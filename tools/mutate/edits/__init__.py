@@ -4,7 +4,7 @@ about it may stand on."""
 import dataclasses
 import importlib
 
-FAMILIES = ("references", "schema", "syntax", "kustomization", "objects")
+FAMILIES = ("references", "schema", "syntax", "kustomization", "objects", "traffic", "clusters")
 
 
 @dataclasses.dataclass
