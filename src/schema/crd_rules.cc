@@ -7,6 +7,7 @@
 #include "base/strings.h"
 #include "cel/cost.h"
 #include "schema/check.h"
+#include "schema/crd_defaults.h"
 #include "yaml/place.h"
 
 namespace fleetlint::schema {
@@ -187,6 +188,7 @@ void check_crd_rules(const SchemaSet& set, const kube::Object& object, const std
     CrdRules rules(*version, set.minor(), paths, out);
     rules.visit(version->schema(), true, 1, false, 0);
     rules.judge_total(version->schema());
+    check_crd_defaults(*version, set.minor(), object, prefix, out);
   }
 }
 

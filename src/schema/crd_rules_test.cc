@@ -147,5 +147,95 @@ TEST_CASE("rules about what a value was") {
             .find("does not use oldSelf") != std::string::npos);
 }
 
+/// A CRD with changes in lines of `spec` and of its only version.
+std::string crd_of(std::string_view spec, std::string_view version = {}) {
+  return "apiVersion: apiextensions.k8s.io/v1\nkind: CustomResourceDefinition\nmetadata: {name: "
+         "widgets.example.com}\nspec: {group: example.com, names: {kind: Widget, plural: widgets}, " +
+         std::string(spec) + "versions: [{name: v1, served: true, storage: true, " + std::string(version) +
+         "schema: {openAPIV3Schema: {type: object}}}]}\n";
+}
+
+TEST_CASE("defaults that are not valid themselves") {
+  const Row row = GENERATE(
+      Row{"{type: object, properties: {a: {type: string, default: x}}}", ""},
+      Row{"{type: object, properties: {a: {type: string, default: 5}}}", "properties.a.default"},
+      Row{"{type: object, properties: {a: {type: string, enum: [x], default: z}}}", "properties.a.default"},
+      Row{"{type: object, properties: {a: {type: integer, maximum: 3, default: 5}}}", "properties.a.default"},
+      Row{"{type: object, properties: {a: {type: object, properties: {b: {type: string}}, default: {c: 1}}}}",
+          "properties.a.default"},
+      Row{"{type: object, properties: {a: {type: object, required: [b], properties: {b: {type: string}}, "
+          "default: "
+          "{}}}}",
+          "properties.a.default"},
+      Row{"{type: object, properties: {a: {type: array, items: {type: object, properties: {b: {type: "
+          "boolean, "
+          "default: sure}}}}}}",
+          "properties.a.items.properties.b.default"},
+      Row{"{type: object, properties: {a: {type: integer, default: 5, x-kubernetes-validations: [{rule: self "
+          "< "
+          "3}]}}}",
+          "properties.a.default"});
+  CAPTURE(row.schema);
+  TestTexts texts;
+  const std::string found = texts.findings(crd_with(row.schema), 30);
+  if (row.findings.empty()) {
+    CHECK(found.empty());
+  } else {
+    CHECK(found.starts_with("crd-not-structural spec.versions[0].schema.openAPIV3Schema.properties.spec." +
+                            std::string(row.findings) + ": the default is not valid itself"));
+  }
+}
+
+TEST_CASE("what a CRD says beside its schemas") {
+  struct Case {
+    std::string text;
+    std::string_view place;  ///< empty: nothing is found
+  };
+  const Case row = GENERATE(
+      Case{crd_of("scope: Namespaced, "), ""}, Case{crd_of("scope: Namespace, "), "invalid-value spec.scope"},
+      Case{crd_of("scope: Cluster, conversion: {strategy: Webhook}, "), "required-field spec.conversion"},
+      Case{crd_of("scope: Cluster, conversion: {strategy: None, webhook: {conversionReviewVersions: [v1], "
+                  "clientConfig: {url: 'https://a'}}}, "),
+           "conflicting-fields spec.conversion.webhook"},
+      Case{crd_of("scope: Cluster, conversion: {strategy: Webhook, webhook: {conversionReviewVersions: [v2], "
+                  "clientConfig: {url: 'https://a'}}}, "),
+           "invalid-value spec.conversion.webhook.conversionReviewVersions"},
+      Case{crd_of("scope: Cluster, ", "deprecationWarning: x, "),
+           "conflicting-fields spec.versions[0].deprecationWarning"},
+      Case{crd_of("scope: Cluster, ",
+                  "additionalPrinterColumns: [{name: a, type: text, jsonPath: .spec.a}], "),
+           "invalid-value spec.versions[0].additionalPrinterColumns[0].type"},
+      Case{crd_of("scope: Cluster, ",
+                  "additionalPrinterColumns: [{name: a, type: string, jsonPath: spec.a}], "),
+           "invalid-value spec.versions[0].additionalPrinterColumns[0].jsonPath"},
+      Case{
+          crd_of(
+              "scope: Cluster, ",
+              "subresources: {scale: {specReplicasPath: .replicas, statusReplicasPath: .status.replicas}}, "),
+          "invalid-value spec.versions[0].subresources.scale.specReplicasPath"});
+  CAPTURE(row.text);
+  TestTexts texts;
+  const std::string found = texts.findings(row.text, 30);
+  CHECK(found.substr(0, found.find(": ")) == row.place);
+}
+
+TEST_CASE("schemas below items are read as schemas") {
+  TestTexts texts;
+  const std::string found = texts.findings(
+      crd_with(
+          "{type: array, items: {type: object, properties: {type: {type: string, description: 7}, b: {type: "
+          "object, additionalProperties: {type: string, minLenght: 3}}}}}"),
+      30);
+  CHECK(found.find("wrong-type spec.versions[0].schema.openAPIV3Schema.properties.spec.items.properties.type."
+                   "description") != std::string::npos);
+  CHECK(found.find("no field \"minLenght\"; did you mean \"minLength\"?") != std::string::npos);
+}
+
+TEST_CASE("metadata of a kind that nobody knows") {
+  TestTexts texts;
+  CHECK(texts.findings("{apiVersion: example.com/v1, kind: Widget, metadata: {name: a, namespace: {b: c}}}\n")
+            .find("wrong-type metadata.namespace") != std::string::npos);
+}
+
 }  // namespace
 }  // namespace fleetlint::schema

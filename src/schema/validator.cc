@@ -6,6 +6,7 @@
 #include "base/strings.h"
 #include "schema/check.h"
 #include "schema/crd_rules.h"
+#include "schema/inner_schemas.h"
 #include "schema/rule_walk.h"
 #include "schema/schema_set.h"
 #include "schema/walk.h"
@@ -32,6 +33,7 @@ void check_by_schema(const SchemaSet& set, const SchemaSet::Found& found, const 
   context.hides_values = object.is("", "Secret");
   context.has_status = found.has_status;
   Walk(context, out).check_object(found.type, object.node(), step, found.native);
+  if (found.native) check_inner_schemas(context, found.type, object, step, out);
   // What is wrong in form is so whatever rules say of it, and would be said twice.
   const bool is_broken = std::ranges::any_of(
       out.findings(), [](const diag::Finding& finding) { return finding.rule != "schema/invalid-value"; });
@@ -40,6 +42,24 @@ void check_by_schema(const SchemaSet& set, const SchemaSet::Found& found, const 
   RuleWalk rules(context, *book, out);
   rules.check(found.type, object.node(), {}, step, true);
   if (notes != nullptr) notes->transition_rules += rules.waiting();
+}
+
+/// Metadata is the same in any kind. What else it may hold is not asked of kinds that nobody knows.
+void check_metadata_types(const SchemaSet& set, const kube::Object& object, const Step* step,
+                          diag::Collector& out) {
+  const Tables& tables = bundled_tables();
+  Walk::Context context;
+  context.tables = &tables;
+  context.minors = set.minors();
+  context.kind = object.kind();
+  const Step metadata{step, "metadata"};
+  diag::Collector found;
+  Walk(context, found).check_value(tables.object_meta, object["metadata"], &metadata);
+  std::vector<diag::Finding> kept;
+  for (const diag::Finding& finding : found.findings()) {
+    if (finding.rule == "schema/wrong-type") kept.push_back(finding);
+  }
+  out.add_all(kept);
 }
 
 /// For findings: a name that is far longer than any may be is cut, as each of very many
@@ -56,10 +76,12 @@ void validate_at(const SchemaSet& set, const kube::Object& object, const Step* s
   const SchemaSet::Found found = set.find(object.group(), object.version(), object.kind());
   diag::Collector own;
   own.set_object(short_ref(object));
-  if (found.tables != nullptr)
+  if (found.tables != nullptr) {
     check_by_schema(set, found, object, step, own, notes, clean);
-  else
+  } else {
     report_unknown_kind(set, object, own);
+    check_metadata_types(set, object, step, own);
+  }
   check_as_server(object, set.minor(), path_text(step), own);
   check_crd_rules(set, object, path_text(step), own);
   out.add_all(own.findings());

@@ -85,6 +85,9 @@ void check_secret(const kube::Object& object, ServerReport& out) {
       out.required(object["type"],
                    "a Secret of type kubernetes.io/basic-auth needs the key username or password");
     }
+    const auto json = known_text(texts[".dockerconfigjson"]);
+    if (type == "kubernetes.io/dockerconfigjson" && json && !trim(*json).starts_with('{'))
+      out.invalid(texts[".dockerconfigjson"], "the value of .dockerconfigjson is no JSON object");
     for (const std::string_view key : known.keys) {
       if (!key.empty() && !has(key))
         out.required(object["type"], fmt::format("a Secret of type {} needs the key {}", type, quote(key)));

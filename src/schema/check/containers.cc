@@ -206,6 +206,9 @@ void check_security(yaml::Node context, ServerReport& out) {
   constexpr std::int64_t kMostId = 2147483647;
   for (const std::string_view field : {"runAsUser", "runAsGroup", "fsGroup"})
     check_integer(out, context[field], field, 0, kMostId);
+  if (context["appArmorProfile"]["type"].text() == "Localhost" &&
+      is_known(context["appArmorProfile"]["type"]))
+    check_needed_text(out, context["appArmorProfile"], "localhostProfile");
   const yaml::Node profile = context["seccompProfile"];
   const std::string_view type = profile["type"].text();
   if (type == "Localhost" && is_known(profile["type"]))
@@ -238,6 +241,8 @@ void run(const kube::Object& object, int minor, ServerReport& out) {
     // Of a workload the template is looked at in the same way.
     if (node["image"].is_string() && node["image"].text().empty())
       out.required(node["image"], "image is empty; name the image that the container runs");
+    if (!node["image"] && container.list != "ephemeralContainers")
+      out.required(node, "required field \"image\" is missing; name the image that the container runs");
     const auto image = known_text(node["image"]);
     if (pod.is_pod && image && trim(*image) != *image)
       out.invalid(node["image"],

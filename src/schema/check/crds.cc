@@ -48,6 +48,8 @@ class SchemaCheck {
       out_.not_structural(schema["type"] ? schema["type"] : schema,
                           "the schema's type must be \"object\" at its top");
     }
+    if (is_true(schema["nullable"]))
+      out_.not_structural(schema["nullable"], "nullable cannot be true at the top of the schema; remove it");
     value(schema, 0, true);
   }
 
@@ -65,9 +67,16 @@ class SchemaCheck {
     if (!type.empty() && std::ranges::find(kTypes, type) == kTypes.end() && is_known(schema["type"]))
       out_.not_structural(schema["type"],
                           fmt::format("there is no type {}{}", quote(type), did_you_mean(type, kTypes)));
-    if (!type.empty() && is_true(schema["x-kubernetes-int-or-string"]))
-      out_.not_structural(schema["type"],
-                          "type stands beside x-kubernetes-int-or-string, which says it; remove it");
+    if (is_true(schema["x-kubernetes-int-or-string"])) {
+      for (const std::string_view word :
+           {"x-kubernetes-preserve-unknown-fields", "x-kubernetes-embedded-resource"}) {
+        if (is_true(schema[word]))
+          out_.not_structural(schema[word],
+                              fmt::format("{} stands beside x-kubernetes-int-or-string; remove one "
+                                          "of them",
+                                          word));
+      }
+    }
     if (const yaml::Node keep = schema["x-kubernetes-preserve-unknown-fields"]; keep.as_bool() == false)
       out_.not_structural(keep, "x-kubernetes-preserve-unknown-fields may only be true; remove it");
     if (is_true(schema["x-kubernetes-embedded-resource"])) {
@@ -89,6 +98,9 @@ class SchemaCheck {
     if (schema["items"].is_sequence())
       out_.not_structural(schema["items"], "items must be one schema, no list of them");
     list_type(schema, type);
+    if (schema["x-kubernetes-map-type"] && type != "object" && is_known(schema["type"]))
+      out_.not_structural(schema["x-kubernetes-map-type"], "x-kubernetes-map-type needs the type object");
+    rules(schema, type);
     for (const yaml::Entry& entry : schema["properties"].entries()) {
       if (is_root && entry.key.text() == "metadata")
         metadata(entry.value);
@@ -98,6 +110,34 @@ class SchemaCheck {
     if (schema["items"].is_mapping()) value(schema["items"], depth + 1, false);
     if (additional.is_mapping()) value(additional, depth + 1, false);
     logic(schema, schema, depth);
+  }
+
+  /// What is asked of rules beside their expressions.
+  void rules(yaml::Node schema, std::string_view type) {
+    for (const yaml::Node rule : schema["x-kubernetes-validations"].items()) {
+      const auto has_break = [](yaml::Node text) {
+        return text.text().find_first_of("\r\n") != std::string_view::npos;
+      };
+      if (rule["rule"].is_string() && trim(rule["rule"].text()).empty() && is_known(rule["rule"]))
+        out_.required(rule["rule"], "rule is empty; write the expression that must hold");
+      if (type.empty() && !is_true(schema["x-kubernetes-int-or-string"]) && is_known(schema["type"]))
+        out_.not_structural(rule, "a rule needs a value with a type to speak of");
+      const yaml::Node message = rule["message"];
+      if (message.is_string() && trim(message.text()).empty() && is_known(message))
+        out_.invalid(message, "message is empty; say what is wrong, or leave it out");
+      else if (has_break(message))
+        out_.invalid(message, "message must not have line breaks");
+      // Without a message, the expression is shown in its place.
+      if (has_break(yaml::Node(rule["rule"])) &&
+          trim(rule["rule"].text()).find('\n') != std::string_view::npos && !message && is_known(message))
+        out_.required(rule, "required field \"message\" is missing; a rule of several lines needs it");
+      constexpr std::array<std::string_view, 4> kReasons = {"FieldValueInvalid", "FieldValueForbidden",
+                                                            "FieldValueRequired", "FieldValueDuplicate"};
+      const auto reason = known_text(rule["reason"]);
+      if (reason && std::ranges::find(kReasons, *reason) == kReasons.end())
+        out_.invalid(rule["reason"],
+                     fmt::format("there is no reason {}{}", quote(*reason), did_you_mean(*reason, kReasons)));
+    }
   }
 
   void common(yaml::Node schema) {
@@ -130,8 +170,15 @@ class SchemaCheck {
     }
     if (keys && word.text() != "map" && is_known(word))
       out_.not_structural(keys, "x-kubernetes-list-map-keys is only for x-kubernetes-list-type: map");
-    if (word.text() != "map") return;
     const yaml::Node items = schema["items"];
+    if (word.text() == "set" && items["type"].text() == "object" &&
+        items["x-kubernetes-map-type"].text() != "atomic" && is_known(items["x-kubernetes-map-type"]))
+      out_.not_structural(items,
+                          "the items of a set cannot change in part; add x-kubernetes-map-type: atomic");
+    if (word.text() == "set" && items["type"].text() == "array" && items["x-kubernetes-list-type"] &&
+        items["x-kubernetes-list-type"].text() != "atomic" && is_known(items["x-kubernetes-list-type"]))
+      out_.not_structural(items, "the items of a set cannot change in part; make their list type atomic");
+    if (word.text() != "map") return;
     for (const yaml::Node key : keys.items()) {
       const auto name = known_text(key);
       if (!name) continue;
@@ -140,6 +187,10 @@ class SchemaCheck {
                                                    [&](yaml::Node field) { return field.text() == *name; });
       if (!declared)
         out_.not_structural(key, fmt::format("the key {} is no property of the items", quote(*name)));
+      else if (is_true(declared["nullable"]))
+        out_.not_structural(
+            declared["nullable"],
+            fmt::format("{} is a key of the list's items, so it cannot be null", quote(*name)));
       else if (!is_required && !declared["default"])
         out_.not_structural(
             key, fmt::format("the key {} must be required or have a default, so that each item has it",
@@ -149,9 +200,15 @@ class SchemaCheck {
 
   /// Metadata is Kubernetes' own; only names can be restricted.
   void metadata(yaml::Node schema) {
+    for (const std::string_view word : {"default", "x-kubernetes-validations", "nullable", "required"}) {
+      if (const yaml::Entry* entry = schema.find(word))
+        out_.not_structural_key(*entry, fmt::format("{} cannot be said of metadata; remove it", word));
+    }
     for (const yaml::Entry& entry : schema["properties"].entries()) {
       if (entry.key.text() != "name" && entry.key.text() != "generateName")
         out_.not_structural_key(entry, "of metadata only name and generateName can be restricted; remove it");
+      else if (const yaml::Entry* value = entry.value.find("default"))
+        out_.not_structural_key(*value, "metadata cannot have defaults; remove it");
     }
   }
 

@@ -82,6 +82,16 @@ void check_downward(yaml::Node source, ServerReport& out) {
   }
 }
 
+/// A subdomain in any case.
+std::string driver_mistake(std::string_view text) {
+  std::string low(text);
+  std::ranges::transform(low, low.begin(), [](char c) { return c >= 'A' && c <= 'Z' ? char(c + 32) : c; });
+  constexpr std::size_t kLongest = 63;
+  if (text.size() > kLongest)
+    return fmt::format("has {} characters, but may have {} at most", text.size(), kLongest);
+  return subdomain_mistake(low);
+}
+
 void check_volume(yaml::Node volume, ServerReport& out) {
   check_text(out, volume["name"], "name", dns_label_mistake);
   check_one_of(out, volume, kVolumeSources, false, "the volume");
@@ -106,6 +116,7 @@ void check_volume(yaml::Node volume, ServerReport& out) {
       out.invalid(volume["hostPath"]["path"],
                   fmt::format("path is {}, but must not hold \"..\"", quote(*path)));
   }
+  check_text(out, volume["csi"]["driver"], "driver", driver_mistake);
   if (const auto path = known_text(volume["nfs"]["path"]); path && !path->starts_with('/'))
     out.invalid(volume["nfs"]["path"], fmt::format("path is {}, but must begin with /", quote(*path)));
   constexpr std::array<std::string_view, 6> kProjections = {
@@ -142,6 +153,12 @@ void check_tolerations(yaml::Node spec, ServerReport& out) {
 
 void check_node_terms(yaml::Node terms, ServerReport& out) {
   for (const yaml::Node term : terms.items()) {
+    for (const yaml::Node requirement : term["matchFields"].items()) {
+      if (const auto key = known_text(requirement["key"]); key && *key != "metadata.name")
+        out.invalid(
+            requirement["key"],
+            fmt::format("key is {}, but of a node's fields only metadata.name can be matched", quote(*key)));
+    }
     for (const yaml::Node requirement : term["matchExpressions"].items()) {
       const std::string_view word = requirement["operator"].text();
       const std::size_t count = requirement["values"].items().size();
@@ -157,12 +174,22 @@ void check_node_terms(yaml::Node terms, ServerReport& out) {
   }
 }
 
+/// Keys of labels that join a selector, which must be there.
+void check_label_keys(ServerReport& out, yaml::Node term) {
+  if (term["labelSelector"].is_mapping() || !is_known(term["labelSelector"])) return;
+  for (const std::string_view field : {"matchLabelKeys", "mismatchLabelKeys"}) {
+    if (!term[field].items().empty())
+      out.conflict(term, field, fmt::format("{} needs a labelSelector beside it; add one", field));
+  }
+}
+
 void check_pod_terms(yaml::Node affinity, ServerReport& out) {
   const auto check_term = [&](yaml::Node term) {
     if (!term.is_mapping()) return;
     check_needed_text(out, term, "topologyKey", qualified_name_mistake);
     check_selector(out, term["labelSelector"]);
     check_selector(out, term["namespaceSelector"]);
+    check_label_keys(out, term);
   };
   for (const yaml::Node term : affinity["requiredDuringSchedulingIgnoredDuringExecution"].items())
     check_term(term);
@@ -190,6 +217,7 @@ void check_spread(yaml::Node spec, ServerReport& out) {
     check_integer(out, constraint["minDomains"], "minDomains", 1);
     check_needed_text(out, constraint, "topologyKey", qualified_name_mistake);
     check_selector(out, constraint["labelSelector"]);
+    check_label_keys(out, constraint);
     if (constraint["minDomains"] && constraint["whenUnsatisfiable"].text() == "ScheduleAnyway")
       out.conflict(constraint, "minDomains", "minDomains is only for whenUnsatisfiable DoNotSchedule");
   }
@@ -307,7 +335,14 @@ void run(const kube::Object& object, int minor, ServerReport& out) {
     out.conflict(spec, "shareProcessNamespace",
                  "shareProcessNamespace stands beside hostPID; remove one of them");
   std::vector<yaml::Node> sysctls;
-  for (const yaml::Node sysctl : security["sysctls"].items()) sysctls.push_back(sysctl["name"]);
+  for (const yaml::Node sysctl : security["sysctls"].items()) {
+    sysctls.push_back(sysctl["name"]);
+    const auto name = known_text(sysctl["name"]);
+    if (name && spec["hostNetwork"].as_bool() == true &&
+        (name->starts_with("net.") || name->starts_with("net/")))
+      out.invalid(sysctl["name"],
+                  fmt::format("the sysctl {} is the node's own while hostNetwork is true", quote(*name)));
+  }
   check_unique(out, sysctls, "the sysctl");
 }
 

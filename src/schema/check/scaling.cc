@@ -235,6 +235,8 @@ void run(const kube::Object& object, int, ServerReport& out) {
   if (object.is("", "ResourceQuota")) check_quota(object["spec"], out);
   if (object.is("", "LimitRange")) check_limit_range(object["spec"], out);
   if (object.is("scheduling.k8s.io", "PriorityClass")) check_priority(object, out);
+  if (object.is("node.k8s.io", "RuntimeClass"))
+    check_text(out, object["handler"], "handler", dns_label_mistake);
 }
 
 }  // namespace

@@ -101,6 +101,12 @@ void run(const kube::Object& object, int, ServerReport& out) {
     if (object["provisioner"].is_string() && object["provisioner"].text().empty())
       check_needed_text(out, object.node(), "provisioner");
     check_text(out, object["provisioner"], "provisioner", annotation_key_mistake);
+    for (const yaml::Node term : object["allowedTopologies"].items()) {
+      std::vector<yaml::Node> keys;
+      for (const yaml::Node expression : term["matchLabelExpressions"].items())
+        keys.push_back(expression["key"]);
+      check_unique(out, keys, "the key");
+    }
   }
 }
 
