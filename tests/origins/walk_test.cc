@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cstdlib>
 #include <filesystem>
+#include <functional>
 #include <iostream>
 #include <map>
 #include <unordered_set>
@@ -36,13 +37,16 @@ struct Tally {
   }
 };
 
+/// Where a file was loaded from; empty where it was not.
+using PathOf = std::function<std::string_view(source::FileId)>;
+
 class Walk {
  public:
-  Walk(Tally& tally, const source::SourceMap& sources, const source::LoadedPaths& paths, Rerun& rerun,
+  Walk(Tally& tally, const source::SourceMap& sources, const PathOf& path_of, Rerun& rerun,
        std::unordered_set<const void*>& seen, std::string where)
       : tally_(tally),
         sources_(sources),
-        paths_(paths),
+        path_of_(path_of),
         rerun_(rerun),
         seen_(seen),
         where_(std::move(where)) {}
@@ -83,7 +87,7 @@ class Walk {
         if (o->operation != yaml::Operation::implied) complain(*o, path, "has a link to nowhere");
         continue;
       }
-      if (paths_.path(o->file).empty()) complain(*o, path, "is in a file that was not loaded");
+      if (path_of_(o->file).empty()) complain(*o, path, "is in a file that was not loaded");
       if (o->span.end > sources_.text(o->file).size() || o->span.begin > o->span.end) {
         complain(*o, path, "has a span outside the file");
       }
@@ -98,7 +102,7 @@ class Walk {
     std::string text = fmt::format("{} {}: {}\n   ", where_, path, why);
     for (const yaml::Origin* o = &origin; o != nullptr; o = o->cause) {
       const auto position = source::LineIndex(sources_.text(o->file)).position(o->span.begin);
-      text += fmt::format(" {} {}:{}:{}+{}", to_string(o->operation), paths_.path(o->file), position.line,
+      text += fmt::format(" {} {}:{}:{}+{}", to_string(o->operation), path_of_(o->file), position.line,
                           position.column, o->span.end - o->span.begin);
     }
     tally_.fail(text);
@@ -106,7 +110,7 @@ class Walk {
 
   Tally& tally_;
   const source::SourceMap& sources_;
-  const source::LoadedPaths& paths_;
+  const PathOf& path_of_;
   Rerun& rerun_;
   std::unordered_set<const void*>& seen_;
   std::string where_;
@@ -130,10 +134,11 @@ class Repository {
     if (!rendered->built) return;
     ++tally_.directories;
     rerun_.take_names(rendered->objects);
+    const PathOf path_of = [&](source::FileId file) { return rendered->paths.path(file); };
     for (const kube::Object& object : rendered->objects) {
       const std::string where = fmt::format("{}/{} {} {}", std::filesystem::path(folder_).filename().string(),
                                             directory, object.kind(), object.name());
-      Walk(tally_, sources_, rendered->paths, rerun_, seen_, where).node(object.node(), "");
+      Walk(tally_, sources_, path_of, rerun_, seen_, where).node(object.node(), "");
     }
   }
 
@@ -145,11 +150,12 @@ class Repository {
         if (unit.build == nullptr) continue;
         ++tally_.directories;
         rerun_.take_names(unit.build->objects);
+        const PathOf path_of = [&](source::FileId file) { return unit.paths.path(file); };
         for (const kube::Object& object : unit.objects) {
           const std::string where =
               fmt::format("{} {} {} {} {}", std::filesystem::path(folder_).filename().string(), cluster->name,
                           unit.id(), object.kind(), object.name());
-          Walk(tally_, sources_, unit.paths, rerun_, seen_, where).node(object.node(), "");
+          Walk(tally_, sources_, path_of, rerun_, seen_, where).node(object.node(), "");
         }
       }
     }
