@@ -26,7 +26,7 @@ void add(Gathering& g, const std::vector<diag::Finding>& findings, std::size_t c
       reported.cluster = g.fleet.clusters[cluster]->name;
       if (unit != nullptr) reported.unit = unit_name(*g.fleet.clusters[cluster], *unit);
     }
-    g.reported.push_back(std::move(reported));
+    g.out.add(std::move(reported));
   }
 }
 
@@ -118,7 +118,7 @@ void gather_loose_files(Gathering& g) {
     for (diag::Finding finding : file.parsed->findings) {
       finding.primary.path = file.path;
       for (diag::Location& place : finding.related) place.path = file.path;
-      g.reported.push_back({std::move(finding), {}, {}});
+      g.out.add({std::move(finding), {}, {}});
     }
   }
 }

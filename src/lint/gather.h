@@ -21,7 +21,7 @@ struct Gathering {
   const source::SourceMap& sources;
   const Config& config;
   TaskPool& pool;
-  std::vector<Reported> reported;
+  Settlement& out;
 };
 
 /// YAML mistakes of files that nothing loads but that look like manifests.

@@ -134,7 +134,7 @@ void gather_policies(Gathering& g) {
         reported.cluster = g.fleet.clusters[cluster]->name;
         if (unit != nullptr) reported.unit = reported.cluster + "/" + unit->id();
       }
-      g.reported.push_back(std::move(reported));
+      g.out.add(std::move(reported));
     }
   };
   for (const PolicySet& set : sets) {

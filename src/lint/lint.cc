@@ -71,20 +71,21 @@ bool is_rendered(const fleet::Fleet& fleet, source::FileId file) {
   return loaded;
 }
 
-std::vector<SuppressedFile> suppressions_of(const Gathering& g) {
+std::vector<SuppressedFile> suppressions_of(const Scan& scan, const fleet::Fleet& fleet,
+                                            const Locator& locator, const source::SourceMap& sources) {
   std::vector<SuppressedFile> all;
   std::set<source::FileId> seen;
-  for (const ScannedFile& file : g.scan.files) {
+  for (const ScannedFile& file : scan.files) {
     if (!seen.insert(file.file).second) continue;
-    const std::string_view text = g.sources.text(file.file);
+    const std::string_view text = sources.text(file.file);
     if (text.find("fleetlint:") == std::string_view::npos) continue;
     SuppressedFile suppressed{
         file.file, file.path, {}, find_suppressions(text, file.parsed->stream.comments), true};
     if (suppressed.suppressions.empty()) continue;
-    suppressed.rendered = is_rendered(g.fleet, file.file);
-    for (std::size_t c = 0; c < g.fleet.clusters.size(); ++c) {
-      if (!g.locator.of_cluster(c).path(file.file).empty())
-        suppressed.clusters.push_back(g.fleet.clusters[c]->name);
+    suppressed.rendered = is_rendered(fleet, file.file);
+    for (std::size_t c = 0; c < fleet.clusters.size(); ++c) {
+      if (!locator.of_cluster(c).path(file.file).empty())
+        suppressed.clusters.push_back(fleet.clusters[c]->name);
     }
     all.push_back(std::move(suppressed));
   }
@@ -141,7 +142,9 @@ diag::RunReport run(const io::TreePtr& repository, source::SourceMap& sources, c
   schemas.add(own_schemas(*tree, parsed));
   const ObjectChecks checks(fleet, schemas, options.config, pool);
   const Locator locator(files, fleet);
-  Gathering gathering{files, fleet, locator, sources, options.config, pool, {}};
+  const std::vector<SuppressedFile> suppressed = suppressions_of(files, fleet, locator, sources);
+  Settlement settlement(suppressed, options.config, sources);
+  Gathering gathering{files, fleet, locator, sources, options.config, pool, settlement};
   gather_engines(gathering);
   gather_loose_files(gathering);
   gather_values_files(gathering);
@@ -151,9 +154,7 @@ diag::RunReport run(const io::TreePtr& repository, source::SourceMap& sources, c
   gather_policies(gathering);
 
   stages.begin("settle");
-  const std::size_t reported = gathering.reported.size();
-  report.findings =
-      settle(std::move(gathering.reported), suppressions_of(gathering), options.config, sources);
+  report.findings = settlement.finish();
   report.rules = pages_of(report.findings);
   report.coverage = coverage_of(files, sources, fleet, checks);
   report.graph = fleet::graph_of(fleet);
@@ -180,7 +181,7 @@ diag::RunReport run(const io::TreePtr& repository, source::SourceMap& sources, c
   std::size_t waiting = 0;
   for (const ObjectChecks::Result& result : checks.distinct()) waiting += result.transition_rules;
   count("CRD rules that wait for a change", waiting);
-  count("findings before merging", reported);
+  count("findings before merging", settlement.added());
   count_groups(fleet, &report);
   stages.end();
   return report;

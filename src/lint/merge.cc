@@ -1,10 +1,14 @@
-// One finding for each cause.
-#include <algorithm>
-#include <map>
-#include <set>
-#include <tuple>
+#include "lint/merge.h"
 
-#include "lint/settle.h"
+#include <algorithm>
+#include <cstdint>
+#include <map>
+#include <string>
+#include <tuple>
+#include <unordered_map>
+#include <utility>
+
+#include "base/hash.h"
 
 namespace fleetlint::lint {
 namespace {
@@ -25,31 +29,49 @@ Cause cause_of(const diag::Finding& f) {
           has_place ? std::string() : f.message};
 }
 
-/// Who saw it: an object of a unit.
-using Witness = std::tuple<std::string, diag::ObjectRef>;
+/// Names that very many reports share, as numbers.
+class Names {
+ public:
+  std::uint32_t number_of(const std::string& name) {
+    const auto [known, fresh] = numbers_.try_emplace(name, static_cast<std::uint32_t>(names_.size()));
+    if (fresh) names_.push_back(&known->first);
+    return known->second;
+  }
+
+  /// Each once, sorted.
+  std::vector<std::string> texts_of(std::vector<std::uint32_t> numbers) const {
+    std::ranges::sort(numbers);
+    numbers.erase(std::unique(numbers.begin(), numbers.end()), numbers.end());
+    std::vector<std::string> texts;
+    texts.reserve(numbers.size());
+    for (const std::uint32_t number : numbers) texts.push_back(*names_[number]);
+    std::ranges::sort(texts);
+    return texts;
+  }
+
+ private:
+  std::unordered_map<std::string, std::uint32_t> numbers_;
+  std::vector<const std::string*> names_;
+};
+
+/// Who saw it, an object of a unit, as a hash: it only tells whether one of them has two messages.
+std::uint64_t witness_of(const Reported& reported) {
+  const diag::ObjectRef& object = reported.finding.object;
+  std::uint64_t hash = hash_bytes(reported.unit.empty() ? reported.cluster : reported.unit);
+  for (const std::string* text : {&object.api_version, &object.kind, &object.name_space, &object.name})
+    hash = hash_mix(hash, hash_bytes(*text));
+  return hash;
+}
 
 struct Group {
   diag::Finding first;
-  std::set<std::string> clusters;
-  std::set<std::string> units;
-  std::set<Witness> witnesses;
-
-  void take(const Reported& reported) {
-    if (!reported.cluster.empty()) clusters.insert(reported.cluster);
-    if (!reported.unit.empty()) units.insert(reported.unit);
-    witnesses.insert({reported.unit.empty() ? reported.cluster : reported.unit, reported.finding.object});
-  }
+  std::vector<std::uint32_t> clusters;
+  std::vector<std::uint32_t> units;
+  std::vector<std::uint64_t> witnesses;
 
   void take(Group&& other) {
-    clusters.merge(other.clusters);
-    units.merge(other.units);
-    witnesses.merge(other.witnesses);
-  }
-
-  diag::Finding finish() && {
-    first.clusters.assign(clusters.begin(), clusters.end());
-    first.units.assign(units.begin(), units.end());
-    return std::move(first);
+    clusters.insert(clusters.end(), other.clusters.begin(), other.clusters.end());
+    units.insert(units.end(), other.units.begin(), other.units.end());
   }
 };
 
@@ -64,35 +86,57 @@ bool speaks_before(const diag::Finding& a, const diag::Finding& b) {
   return places(a) < places(b);
 }
 
-/// Messages of one place: together when no object of no unit has two of them.
-void merge_messages(std::map<std::string, Group>&& by_message, std::vector<diag::Finding>& out) {
-  std::size_t witnesses = 0;
-  std::set<Witness> all;
-  for (const auto& [message, group] : by_message) {
-    witnesses += group.witnesses.size();
-    all.insert(group.witnesses.begin(), group.witnesses.end());
-  }
-  if (all.size() != witnesses) {
-    for (auto& [message, group] : by_message) out.push_back(std::move(group).finish());
-    return;
-  }
-  Group& first = by_message.begin()->second;
-  for (auto it = std::next(by_message.begin()); it != by_message.end(); ++it)
-    first.take(std::move(it->second));
-  out.push_back(std::move(first).finish());
-}
-
 }  // namespace
 
-std::vector<diag::Finding> merge_by_cause(std::vector<Reported> reported) {
+struct Merger::Impl {
   std::map<Cause, std::map<std::string, Group>> causes;
-  for (Reported& r : reported) {
-    const auto [group, fresh] = causes[cause_of(r.finding)].try_emplace(r.finding.message);
-    group->second.take(r);
-    if (fresh || speaks_before(r.finding, group->second.first)) group->second.first = std::move(r.finding);
+  Names names;
+
+  diag::Finding finished(Group&& group) const {
+    group.first.clusters = names.texts_of(std::move(group.clusters));
+    group.first.units = names.texts_of(std::move(group.units));
+    return std::move(group.first);
   }
+
+  /// Messages of one place: together when no object of no unit has two of them.
+  void merge(std::map<std::string, Group>&& by_message, std::vector<diag::Finding>& out) const {
+    std::vector<std::uint64_t> all;
+    for (auto& [message, group] : by_message) {
+      std::ranges::sort(group.witnesses);
+      const auto end = std::unique(group.witnesses.begin(), group.witnesses.end());
+      all.insert(all.end(), group.witnesses.begin(), end);
+    }
+    std::ranges::sort(all);
+    if (std::ranges::adjacent_find(all) != all.end()) {
+      for (auto& [message, group] : by_message) out.push_back(finished(std::move(group)));
+      return;
+    }
+    Group& first = by_message.begin()->second;
+    for (auto it = std::next(by_message.begin()); it != by_message.end(); ++it)
+      first.take(std::move(it->second));
+    out.push_back(finished(std::move(first)));
+  }
+};
+
+Merger::Merger() : impl_(std::make_unique<Impl>()) {}
+Merger::~Merger() = default;
+
+void Merger::take(Reported reported) {
+  const auto [place, fresh] = impl_->causes[cause_of(reported.finding)].try_emplace(reported.finding.message);
+  Group& group = place->second;
+  if (!reported.cluster.empty()) group.clusters.push_back(impl_->names.number_of(reported.cluster));
+  if (!reported.unit.empty()) group.units.push_back(impl_->names.number_of(reported.unit));
+  group.witnesses.push_back(witness_of(reported));
+  if (fresh || speaks_before(reported.finding, group.first)) group.first = std::move(reported.finding);
+}
+
+std::vector<diag::Finding> Merger::finish() {
   std::vector<diag::Finding> findings;
-  for (auto& [cause, by_message] : causes) merge_messages(std::move(by_message), findings);
+  while (!impl_->causes.empty()) {
+    const auto cause = impl_->causes.begin();
+    impl_->merge(std::move(cause->second), findings);
+    impl_->causes.erase(cause);
+  }
   return findings;
 }
 

@@ -7,6 +7,7 @@
 #include "base/strings.h"
 #include "diag/collector.h"
 #include "lint/baseline.h"
+#include "lint/merge.h"
 #include "lint/path_pattern.h"
 #include "lint/rule_choice.h"
 #include "lint/rule_pattern.h"
@@ -195,26 +196,57 @@ std::vector<diag::Finding> judge_baseline(const std::vector<const BaselineEntry*
 
 }  // namespace
 
-std::vector<diag::Finding> settle(std::vector<Reported> reported, const std::vector<SuppressedFile>& files,
-                                  const Config& config, const source::SourceMap& sources) {
-  const RuleChoice choice(config);
-  const auto prepare = [&](diag::Finding& finding) {
+struct Settlement::Impl {
+  const Config& config;
+  const source::SourceMap& sources;
+  RuleChoice choice;
+  Suppressor suppressor;
+  Merger merger;
+  std::size_t added = 0;
+
+  Impl(const std::vector<SuppressedFile>& files, const Config& settings, const source::SourceMap& texts)
+      : config(settings), sources(texts), choice(settings), suppressor(files, settings, texts) {}
+
+  /// Gives the finding what the rule's page and the configuration say of it. False where that is silence.
+  bool prepare(diag::Finding& finding) const {
     const RuleChoice::Voice voice = choice.of(finding.rule, finding.primary.path);
     finding.severity = voice.severity;
     // Who found it may be less sure than its page, never more.
     if (const rules::Rule* page = rules::find_rule(finding.rule))
       finding.confidence = std::min(finding.confidence, page->confidence);
     return voice.speaks && voice.severity >= config.lowest_severity;
-  };
-
-  std::erase_if(reported, [&](Reported& r) { return !prepare(r.finding); });
-  Suppressor suppressor(files, config, sources);
-  for (Reported& r : reported) suppressor.apply(r);
-  for (Reported& r : suppressor.own_findings()) {
-    if (prepare(r.finding)) reported.push_back(std::move(r));
   }
+};
 
-  std::vector<diag::Finding> findings = merge_by_cause(std::move(reported));
+Settlement::Settlement(const std::vector<SuppressedFile>& files, const Config& config,
+                       const source::SourceMap& sources)
+    : impl_(std::make_unique<Impl>(files, config, sources)) {}
+Settlement::~Settlement() = default;
+
+void Settlement::add(Reported reported) {
+  ++impl_->added;
+  if (!impl_->prepare(reported.finding)) return;
+  impl_->suppressor.apply(reported);
+  impl_->merger.take(std::move(reported));
+}
+
+std::size_t Settlement::added() const { return impl_->added; }
+
+std::vector<diag::Finding> settle(std::vector<Reported> reported, const std::vector<SuppressedFile>& files,
+                                  const Config& config, const source::SourceMap& sources) {
+  Settlement settlement(files, config, sources);
+  for (Reported& r : reported) settlement.add(std::move(r));
+  return settlement.finish();
+}
+
+std::vector<diag::Finding> Settlement::finish() {
+  const Config& config = impl_->config;
+  const source::SourceMap& sources = impl_->sources;
+  const auto prepare = [&](diag::Finding& finding) { return impl_->prepare(finding); };
+  for (Reported& r : impl_->suppressor.own_findings()) {
+    if (prepare(r.finding)) impl_->merger.take(std::move(r));
+  }
+  std::vector<diag::Finding> findings = impl_->merger.finish();
   drop_consequences(findings);
   const auto sort = [&] {
     std::sort(findings.begin(), findings.end(),
@@ -222,7 +254,8 @@ std::vector<diag::Finding> settle(std::vector<Reported> reported, const std::vec
   };
   sort();
   set_fingerprints(findings, sources);
-  for (diag::Finding& stale : judge_baseline(apply_baseline(config.baseline, findings), choice, config)) {
+  for (diag::Finding& stale :
+       judge_baseline(apply_baseline(config.baseline, findings), impl_->choice, config)) {
     if (!prepare(stale)) continue;
     findings.push_back(std::move(stale));
     sort();

@@ -6,6 +6,8 @@
 // the order in which the work was done, only on what was found.
 #pragma once
 
+#include <cstddef>
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -34,12 +36,26 @@ struct SuppressedFile {
   bool rendered = true;
 };
 
+/// Takes findings as they come and settles them in the end. What many clusters report
+/// alike is kept once: with many clusters over one base the reports would fill the memory.
+class Settlement {
+ public:
+  /// All of these must outlive it.
+  Settlement(const std::vector<SuppressedFile>& files, const Config& config,
+             const source::SourceMap& sources);
+  ~Settlement();
+
+  void add(Reported reported);
+  std::size_t added() const;
+  std::vector<diag::Finding> finish();
+
+ private:
+  struct Impl;
+  std::unique_ptr<Impl> impl_;
+};
+
 std::vector<diag::Finding> settle(std::vector<Reported> reported, const std::vector<SuppressedFile>& files,
                                   const Config& config, const source::SourceMap& sources);
-
-/// One finding for each (rule, place, path in the object) and set of clusters and
-/// units. Where one object of one unit has several messages there, they stay apart.
-std::vector<diag::Finding> merge_by_cause(std::vector<Reported> reported);
 
 /// Takes out what kustomize says of values that the schema has refused already.
 void drop_consequences(std::vector<diag::Finding>& findings);

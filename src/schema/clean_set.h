@@ -24,7 +24,7 @@ class CleanSet {
  public:
   struct Key {
     const void* node = nullptr;
-    const Tables* tables = nullptr;
+    const Tables* tables = nullptr;  ///< null: the node is the spec of a CRD, for its rules
     std::uint32_t type = 0;
     MinorMask minors = 0;
     bool keeps_nulls = false;

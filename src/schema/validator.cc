@@ -71,6 +71,18 @@ diag::ObjectRef short_ref(const kube::Object& object) {
   return ref;
 }
 
+/// The schemas and rules of a CRD are compiled once, also where labels make several objects of it.
+void check_rules_of_crd(const SchemaSet& set, const kube::Object& object, const Step* step,
+                        diag::Collector& out, CleanSet* clean) {
+  if (!object.is("apiextensions.k8s.io", "CustomResourceDefinition")) return;
+  const CleanSet::Key key{object["spec"].identity(), nullptr, 0, set.minors(), false};
+  const bool remembers = clean != nullptr && object["spec"].is_mapping() && object.version() == "v1";
+  if (remembers && clean->has(key)) return;
+  const std::size_t findings = out.findings().size();
+  check_crd_rules(set, object, path_text(step), out);
+  if (remembers && out.findings().size() == findings) clean->add(key);
+}
+
 void validate_at(const SchemaSet& set, const kube::Object& object, const Step* step, diag::Collector& out,
                  Notes* notes, CleanSet* clean) {
   const SchemaSet::Found found = set.find(object.group(), object.version(), object.kind());
@@ -83,7 +95,7 @@ void validate_at(const SchemaSet& set, const kube::Object& object, const Step* s
     check_metadata_types(set, object, step, own);
   }
   check_as_server(object, set.minor(), path_text(step), own);
-  check_crd_rules(set, object, path_text(step), own);
+  check_rules_of_crd(set, object, step, own, clean);
   out.add_all(own.findings());
 }
 
