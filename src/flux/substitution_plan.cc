@@ -70,7 +70,7 @@ class SubstitutionPlan::Maker {
   }
 
   std::optional<Branch> make(Node object) {
-    Branch root{object, Form::plain, {}};
+    Branch root{object, 0, Form::plain, {}};
     if (!object.is_mapping() || shared_ || !add(root) || root.below.empty() ||
         found_ != count_expressions(text_))
       return std::nullopt;
@@ -94,9 +94,9 @@ class SubstitutionPlan::Maker {
 
   bool add_below(Branch& branch, std::size_t number, Node node) {
     if (node.is_scalar() && !has_expression(node.text())) return !changes_on_the_way(node);
-    Branch child{node, Form::plain, {}};
+    Branch child{node, number, Form::plain, {}};
     if (!add(child)) return false;
-    if (node.is_scalar() || !child.below.empty()) branch.below.emplace_back(number, std::move(child));
+    if (node.is_scalar() || !child.below.empty()) branch.below.push_back(std::move(child));
     return true;
   }
 
@@ -151,10 +151,10 @@ std::optional<Node> SubstitutionPlan::changed(Arena& arena, const Branch& branch
   const auto entries = branch.node.entries();
   std::vector<Node> new_items(items.begin(), items.end());
   std::vector<Entry> new_entries(entries.begin(), entries.end());
-  for (const auto& [number, child] : branch.below) {
+  for (const Branch& child : branch.below) {
     const std::optional<Node> node = changed(arena, child, variables);
     if (!node) return std::nullopt;
-    (branch.node.is_mapping() ? new_entries[number].value : new_items[number]) = *node;
+    (branch.node.is_mapping() ? new_entries[child.number].value : new_items[child.number]) = *node;
   }
   const yaml::Origin& origin = branch.node.origin();
   return branch.node.is_mapping() ? yaml::make_mapping(arena, new_entries, origin, branch.node.style())

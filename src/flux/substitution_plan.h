@@ -11,7 +11,6 @@
 #include <cstddef>
 #include <cstdint>
 #include <optional>
-#include <utility>
 #include <vector>
 
 #include "base/arena.h"
@@ -35,8 +34,9 @@ class SubstitutionPlan {
   /// A node with expressions below it, or in it.
   struct Branch {
     yaml::Node node;
+    std::size_t number = 0;  ///< of the item or entry that it is
     Form form = Form::plain;
-    std::vector<std::pair<std::size_t, Branch>> below;  ///< by number of the item or entry
+    std::vector<Branch> below;
   };
 
   class Maker;
