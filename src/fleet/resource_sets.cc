@@ -13,11 +13,13 @@ std::vector<UnrenderedSet> unrendered_sets(const Cluster& cluster) {
     std::vector<kube::Object> providers;
     for (const Index::Item& item : cluster.index.of_kind(flux::kOperatorGroup, "ResourceSetInputProvider"))
       providers.push_back(*item.object);
+    std::vector<kube::Object> objects;
+    for (const Index::Item& item : sets) objects.push_back(*item.object);
     std::vector<UnrenderedSet> all;
     Arena arena;
-    for (const Index::Item& item : sets) {
-      std::string failure = flux::render_resource_set(arena, *item.object, providers).failure;
-      if (!failure.empty()) all.push_back({*item.object, std::move(failure)});
+    std::vector<flux::ResourceSetObjects> made = flux::render_resource_sets(arena, objects, providers);
+    for (std::size_t i = 0; i < made.size(); ++i) {
+      if (!made[i].failure.empty()) all.push_back({objects[i], std::move(made[i].failure)});
     }
     return all;
   };

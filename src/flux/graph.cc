@@ -32,7 +32,9 @@ struct Work {
   std::string source_reason;
   std::vector<const void*> inputs;
   bool strict = false;
-  std::vector<const void*> sets;  // its ResourceSets and their providers, whose objects are behind its own
+  /// The ResourceSets of the cluster and their providers, where what some make lies behind the unit's own
+  /// objects.
+  std::vector<const void*> sets;
 };
 
 /// What a cluster's objects say of the Flux that runs in it.
@@ -286,43 +288,32 @@ class Expander {
 
   /// Puts what ResourceSets make behind the objects of the unit that renders them. True when that changed.
   bool render_sets() {
-    const std::vector<Found>& sets = inventory_.of_kind("ResourceSet");
-    if (sets.empty()) return false;
+    const std::vector<Found>& found = inventory_.of_kind("ResourceSet");
+    if (found.empty()) return false;
+    std::vector<kube::Object> sets;
     std::vector<kube::Object> providers;
-    for (const Found& found : inventory_.of_kind("ResourceSetInputProvider"))
-      providers.push_back(found.object);
-    bool changed = false;
-    for (std::size_t i = 0; i < works_.size(); ++i) {
-      std::vector<const kube::Object*> own;
-      std::vector<const void*> inputs;
-      for (const Found& found : sets) {
-        if (found.unit != static_cast<int>(i)) continue;
-        own.push_back(&found.object);
-        inputs.push_back(found.object.node().identity());
-      }
-      if (own.empty()) continue;
-      for (const kube::Object& provider : providers) inputs.push_back(provider.node().identity());
-      if (works_[i].sets == inputs) continue;
-      works_[i].sets = std::move(inputs);
-      Unit& unit = works_[i].unit;
-      unit.objects.resize(unit.build->objects.size());
-      for (const kube::Object* set : own) {
-        const std::vector<kube::Object>& made = made_by(*set, providers);
-        unit.objects.insert(unit.objects.end(), made.begin(), made.end());
-      }
-      changed = true;
+    std::vector<const void*> inputs;
+    for (const Found& set : found) sets.push_back(set.object);
+    for (const Found& one : inventory_.of_kind("ResourceSetInputProvider")) providers.push_back(one.object);
+    for (const auto* objects : {&sets, &providers}) {
+      for (const kube::Object& object : *objects) inputs.push_back(object.node().identity());
     }
-    return changed;
-  }
-
-  /// The same nodes each time: a set may make sets.
-  const std::vector<kube::Object>& made_by(const kube::Object& set,
-                                           const std::vector<kube::Object>& providers) {
-    std::vector<const void*> key{set.node().identity()};
-    for (const kube::Object& provider : providers) key.push_back(provider.node().identity());
-    const auto [made, fresh] = made_by_sets_.try_emplace(std::move(key));
-    if (fresh) made->second = render_resource_set(arena_, set, providers).objects;
-    return made->second;
+    const auto work_of = [&](const Found& set) -> Work& {
+      return works_[static_cast<std::size_t>(set.unit)];
+    };
+    if (std::ranges::all_of(found, [&](const Found& set) { return work_of(set).sets == inputs; }))
+      return false;
+    for (const Found& set : found) {
+      Work& work = work_of(set);
+      work.sets = inputs;
+      work.unit.objects.resize(work.unit.build->objects.size());
+    }
+    const std::vector<ResourceSetObjects> made = render_resource_sets(arena_, sets, providers);
+    for (std::size_t i = 0; i < made.size(); ++i) {
+      std::vector<kube::Object>& objects = work_of(found[i]).unit.objects;
+      objects.insert(objects.end(), made[i].objects.begin(), made[i].objects.end());
+    }
+    return true;
   }
 
   std::string inner_path(std::string_view path) const {
@@ -542,7 +533,6 @@ class Expander {
   FluxVersion version_;
   std::optional<SourceKey> own_source_;
   bool entry_seen_ = false;
-  std::map<std::vector<const void*>, std::vector<kube::Object>> made_by_sets_;
   diag::Collector out_;
 };
 

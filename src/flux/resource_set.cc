@@ -19,6 +19,14 @@ namespace {
 
 using yaml::Node;
 
+/// What the sets of a cluster may make. Inputs and templates multiply: a small file could ask for very much.
+struct Budget {
+  std::size_t objects = 20'000;
+  std::size_t bytes = 32 << 20;
+};
+
+constexpr std::size_t kLongestValue = 100'000;
+
 /// What a set or a provider calls itself in its inputs.
 struct Input {
   Node values;
@@ -55,7 +63,7 @@ class Pipeline {
       if (!rest_.starts_with('|')) return std::nullopt;
       rest_.remove_prefix(1);
       const std::string function = word();
-      if (!apply(function, *value)) return std::nullopt;
+      if (!apply(function, *value) || value->text.size() > kLongestValue) return std::nullopt;
     }
     return std::nullopt;
   }
@@ -153,9 +161,14 @@ class Pipeline {
     } else if (function == "replace") {
       const std::optional<std::string> by = argument();
       if (!by || given->empty()) return false;
-      for (std::size_t at = text.find(*given); at != std::string::npos;
-           at = text.find(*given, at + by->size()))
-        text.replace(at, given->size(), *by);
+      const std::string before = std::exchange(text, {});
+      std::size_t from = 0;
+      for (std::size_t at = before.find(*given); at != std::string::npos; at = before.find(*given, from)) {
+        text += before.substr(from, at - from) + *by;
+        from = at + given->size();
+        if (text.size() > kLongestValue) return false;
+      }
+      text += before.substr(from);
     } else {
       return false;
     }
@@ -166,12 +179,10 @@ class Pipeline {
   const Input& input_;
 };
 
-constexpr std::size_t kMostObjects = 20'000;
-
 class Renderer {
  public:
-  Renderer(Arena& arena, const kube::Object& set, std::span<const kube::Object> providers)
-      : arena_(arena), set_(set), providers_(providers) {}
+  Renderer(Arena& arena, const kube::Object& set, std::span<const kube::Object> providers, Budget& budget)
+      : arena_(arena), set_(set), providers_(providers), budget_(budget) {}
 
   ResourceSetObjects render() {
     const Node spec = set_["spec"];
@@ -181,7 +192,6 @@ class Renderer {
     for (const Input& input : inputs_) {
       for (const Node& item : spec["resources"].items()) {
         if (!add(input, item)) return failed(failure_);
-        if (result_.objects.size() > kMostObjects) return failed("it makes too many objects");
       }
     }
     return std::move(result_);
@@ -224,6 +234,10 @@ class Renderer {
     const std::string text = yaml::emit(item, &scalars);
     std::optional<Expansion> expansion = expand(text, input);
     if (!expansion) return false;
+    if (budget_.objects == 0 || budget_.bytes < expansion->text.size())
+      return fail("the cluster's ResourceSets make too much");
+    --budget_.objects;
+    budget_.bytes -= expansion->text.size();
     Node node = item;
     if (expansion->changed()) {
       ReadAgain again = read_again(arena_, item, scalars, *expansion);
@@ -232,6 +246,7 @@ class Renderer {
     }
     const kube::Object object(node);
     if (!kube::is_object(node)) return fail("a rendered object has no apiVersion, kind or name");
+    if (object.group() == kOperatorGroup) return fail("it makes objects of the operator itself");
     // Into which namespace the operator puts it is not known here.
     if (object.name_space().empty() && !kube::is_cluster_scoped(object.group(), object.kind()))
       return fail("a rendered object names no namespace");
@@ -281,6 +296,7 @@ class Renderer {
   Arena& arena_;
   kube::Object set_;
   std::span<const kube::Object> providers_;
+  Budget& budget_;
   std::vector<Input> inputs_;
   std::deque<Variable> variables_;  // pieces point to them
   std::set<kube::ObjectId> seen_;
@@ -298,12 +314,21 @@ bool has_expression_in_key(Node node) {
 
 }  // namespace
 
-ResourceSetObjects render_resource_set(Arena& arena, const kube::Object& set,
-                                       std::span<const kube::Object> providers) {
-  const Node spec = set["spec"];
-  if (has_expression_in_key(spec["resources"])) return {{}, "a key of an object holds an expression"};
-  if (!spec["commonMetadata"].is_mapping()) return Renderer(arena, set, providers).render();
-  return {{}, "commonMetadata is not applied here"};
+std::vector<ResourceSetObjects> render_resource_sets(Arena& arena, std::span<const kube::Object> sets,
+                                                     std::span<const kube::Object> providers) {
+  Budget budget;
+  std::vector<ResourceSetObjects> all;
+  for (const kube::Object& set : sets) {
+    const Node spec = set["spec"];
+    if (has_expression_in_key(spec["resources"])) {
+      all.push_back({{}, "a key of an object holds an expression"});
+    } else if (spec["commonMetadata"].is_mapping()) {
+      all.push_back({{}, "commonMetadata is not applied here"});
+    } else {
+      all.push_back(Renderer(arena, set, providers, budget).render());
+    }
+  }
+  return all;
 }
 
 }  // namespace fleetlint::flux

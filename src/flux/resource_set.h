@@ -23,9 +23,10 @@ struct ResourceSetObjects {
   std::string failure;  ///< why the set is not rendered, for a person; empty when it is, as a whole
 };
 
-/// `providers`: all ResourceSetInputProviders of the cluster. Origins lead to the inputs, and to the template
-/// as their cause.
-ResourceSetObjects render_resource_set(Arena& arena, const kube::Object& set,
-                                       std::span<const kube::Object> providers);
+/// For each of a cluster's sets. `providers`: all ResourceSetInputProviders of the cluster. Origins lead to
+/// the inputs, and to the template as their cause. All sets of a cluster have one budget; those behind its
+/// end are not rendered.
+std::vector<ResourceSetObjects> render_resource_sets(Arena& arena, std::span<const kube::Object> sets,
+                                                     std::span<const kube::Object> providers);
 
 }  // namespace fleetlint::flux

@@ -30,7 +30,7 @@ class Sets {
         "apiVersion: fluxcd.controlplane.io/v1\nkind: ResourceSet\nmetadata: {name: set, namespace: "
         "apps}\nspec:\n";
     const std::vector<kube::Object> known = providers.empty() ? std::vector<kube::Object>() : read(providers);
-    return render_resource_set(arena, read(head + spec).at(0), known);
+    return render_resource_sets(arena, std::vector{read(head + spec).at(0)}, known).at(0);
   }
 
   Arena arena;
@@ -102,10 +102,25 @@ TEST_CASE("what is more than an expression leaves the whole set unknown") {
   CHECK(fails(inputs + map_of("<< inputs.other >>")));
   CHECK(fails(inputs + map_of("<< inputs.tenant | slugify >>")));
   CHECK(fails(inputs + map_of("<< inputs.tenant")));
+  CHECK(fails(inputs + map_of("<< inputs.tenant | replace `a` `" + std::string(90'000, 'a') +
+                              "` | replace `a` `bb` >>")));
   CHECK(fails(inputs + "  resourcesTemplate: |\n    kind: ConfigMap\n"));
   CHECK(fails(inputs + "  inputStrategy: {name: Permute}\n" + map_of("x")));
   CHECK(fails("  inputsFrom: [{selector: {matchLabels: {a: b}}}]\n" + map_of("x")));
   CHECK(fails(inputs + "  resources:\n  - apiVersion: v1\n    kind: ConfigMap\n    metadata: {name: x}\n"));
+}
+
+TEST_CASE("inputs times resources has an end") {
+  Sets sets;
+  std::string spec = "  inputs:\n";
+  for (int i = 0; i < 200; ++i) spec += "  - {tenant: t" + std::to_string(i) + "}\n";
+  spec += "  resources:\n";
+  for (int i = 0; i < 200; ++i)
+    spec += "  - {apiVersion: v1, kind: ConfigMap, metadata: {name: << inputs.tenant >>-" +
+            std::to_string(i) + ", namespace: apps}}\n";
+  const ResourceSetObjects made = sets.render(spec);
+  CHECK(made.objects.empty());
+  CHECK(made.failure.find("too much") != std::string::npos);
 }
 
 TEST_CASE("Kustomizations of a ResourceSet are units") {
