@@ -189,7 +189,27 @@ TEST_CASE("pods that ask for what cannot be") {
           "invalid-value spec.volumes[0].downwardAPI.items[0].fieldRef.fieldPath\n"
           "required-field spec.volumes[0].downwardAPI.items[1].resourceFieldRef\n"},
       Case{"{containers: [{name: a, image: b}], schedulingGates: [{name: a}], nodeName: b}",
-           "conflicting-fields spec.nodeName\n"});
+           "conflicting-fields spec.nodeName\n"},
+      Case{"{containers: [{name: a}]}", "required-field spec.containers[0]\n"},
+      Case{"{containers: [{name: a, image: b}], affinity: {nodeAffinity: "
+           "{requiredDuringSchedulingIgnoredDuringExecution: {nodeSelectorTerms: [{matchFields: [{key: "
+           "metadata.uid, "
+           "operator: In, values: [x]}]}]}}}}",
+           "invalid-value spec.affinity.nodeAffinity.requiredDuringSchedulingIgnoredDuringExecution."
+           "nodeSelectorTerms[0].matchFields[0].key\n"},
+      Case{"{containers: [{name: a, image: b}], affinity: {podAntiAffinity: "
+           "{requiredDuringSchedulingIgnoredDuringExecution: [{topologyKey: a, matchLabelKeys: [b]}]}}}",
+           "conflicting-fields "
+           "spec.affinity.podAntiAffinity.requiredDuringSchedulingIgnoredDuringExecution[0]."
+           "matchLabelKeys\n"},
+      Case{"{containers: [{name: a, image: b}], hostNetwork: true, securityContext: {sysctls: [{name: "
+           "net.ipv4.ip_forward, value: '1'}]}}",
+           "invalid-value spec.securityContext.sysctls[0].name\n"},
+      Case{
+          "{containers: [{name: a, image: b}], volumes: [{name: v, csi: {driver: Secrets.CSI.example.com}}]}",
+          ""},
+      Case{"{containers: [{name: a, image: b}], volumes: [{name: v, csi: {driver: a_b}}]}",
+           "invalid-value spec.volumes[0].csi.driver\n"});
   INFO(row.spec);
   CHECK(places(pod(row.spec)) == row.findings);
 }
