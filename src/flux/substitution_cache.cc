@@ -69,7 +69,7 @@ SubstitutedObject SubstitutionCache::make(Template& known, Arena& arena, const s
     }
   }
   SubstitutedObject result = flux::substitute(arena, sources, object, variables, options, out);
-  if (!plan) return result;
+  if (!plan || !result.failed_stage.empty()) return result;
   const std::optional<yaml::Node> node = plan->apply(arena, variables);
   if (!node) return result;
   const std::lock_guard lock(mutex_);

@@ -21,6 +21,9 @@ bool is_letter_or_digit(char c) {
   return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
 }
 
+// Of one object; substitute() has a limit for all of its text.
+constexpr std::size_t kMaxWritten = std::size_t{4} * 1024 * 1024;
+
 /// A word that means nothing to YAML wherever it stands in a scalar: letters and digits, and between them
 /// what names, versions, addresses and URLs are made of.
 bool is_harmless(std::string_view word) {
@@ -141,18 +144,19 @@ std::optional<SubstitutionPlan> SubstitutionPlan::make(Node object) {
 }
 
 std::optional<Node> SubstitutionPlan::apply(Arena& arena, const Variables& variables) const {
-  return changed(arena, root_, variables);
+  std::size_t room = kMaxWritten;
+  return changed(arena, root_, variables, room);
 }
 
-std::optional<Node> SubstitutionPlan::changed(Arena& arena, const Branch& branch,
-                                              const Variables& variables) {
-  if (branch.node.is_scalar()) return replaced(arena, branch, variables);
+std::optional<Node> SubstitutionPlan::changed(Arena& arena, const Branch& branch, const Variables& variables,
+                                              std::size_t& room) {
+  if (branch.node.is_scalar()) return replaced(arena, branch, variables, room);
   const auto items = branch.node.items();
   const auto entries = branch.node.entries();
   std::vector<Node> new_items(items.begin(), items.end());
   std::vector<Entry> new_entries(entries.begin(), entries.end());
   for (const Branch& child : branch.below) {
-    const std::optional<Node> node = changed(arena, child, variables);
+    const std::optional<Node> node = changed(arena, child, variables, room);
     if (!node) return std::nullopt;
     (branch.node.is_mapping() ? new_entries[child.number].value : new_items[child.number]) = *node;
   }
@@ -161,11 +165,13 @@ std::optional<Node> SubstitutionPlan::changed(Arena& arena, const Branch& branch
                                   : yaml::make_sequence(arena, new_items, origin, branch.node.style());
 }
 
-std::optional<Node> SubstitutionPlan::replaced(Arena& arena, const Branch& branch,
-                                               const Variables& variables) {
+std::optional<Node> SubstitutionPlan::replaced(Arena& arena, const Branch& branch, const Variables& variables,
+                                               std::size_t& room) {
   const std::string_view text = branch.node.text();
   const Expansion expansion = expand(text, variables);
   if (expansion.error || !expansion.undefined.empty() || !expansion.unresolved.empty()) return std::nullopt;
+  if (expansion.text.size() > room) return std::nullopt;
+  room -= expansion.text.size();
   std::vector<const Piece*> writers;
   for (const Piece& piece : expansion.pieces) {
     if (!piece.replaced) continue;

@@ -25,7 +25,7 @@ class SubstitutionPlan {
   static std::optional<SubstitutionPlan> make(yaml::Node object);
 
   /// What substitute() gives for it. Nothing where a value could become anything but the text (or number, or
-  /// boolean) of its scalar, or is not known: then only substitute() can tell.
+  /// boolean) of its scalar, is not known, or where the object grows large: then only substitute() can tell.
   std::optional<yaml::Node> apply(Arena& arena, const Variables& variables) const;
 
  private:
@@ -41,8 +41,11 @@ class SubstitutionPlan {
 
   class Maker;
 
-  static std::optional<yaml::Node> changed(Arena& arena, const Branch& branch, const Variables& variables);
-  static std::optional<yaml::Node> replaced(Arena& arena, const Branch& branch, const Variables& variables);
+  /// `room`: how many more bytes may be written.
+  static std::optional<yaml::Node> changed(Arena& arena, const Branch& branch, const Variables& variables,
+                                           std::size_t& room);
+  static std::optional<yaml::Node> replaced(Arena& arena, const Branch& branch, const Variables& variables,
+                                            std::size_t& room);
 
   Branch root_;
 };

@@ -131,5 +131,19 @@ TEST_CASE("a plan leaves to substitution what may change the object") {
   CHECK_FALSE(plan->apply(arena, Variables()));
 }
 
+TEST_CASE("a plan leaves large values to substitution, which has a limit for them") {
+  Arena arena;
+  source::SourceMap sources;
+  std::string text = "kind: ConfigMap\ndata:\n";
+  for (int i = 0; i < 100; ++i) text += "  k" + std::to_string(i) + ": ${a}${a}\n";
+  const std::optional<SubstitutionPlan> plan = SubstitutionPlan::make(parse(arena, sources, text));
+  REQUIRE(plan);
+  Variables variables;
+  variables.set("a", std::string(1'000, 'x'), {});
+  CHECK(plan->apply(arena, variables));
+  variables.set("a", std::string(100'000, 'x'), {});
+  CHECK_FALSE(plan->apply(arena, variables));
+}
+
 }  // namespace
 }  // namespace fleetlint::flux
