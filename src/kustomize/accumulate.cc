@@ -265,7 +265,6 @@ class Accumulator : public Includer {
       if (!inherited.build_metadata.empty()) {
         resource.origin_text =
             context.arena.copy(origin_of_file(join_path(inherited.origin_path, entry.text())));
-        resource.rewrite_annotations(context.arena);
       }
       adder.add(resource);
     }

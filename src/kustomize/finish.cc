@@ -124,8 +124,8 @@ void finish(Run run, const io::FileTree& tree, const AccumulateRequest& request,
   context.incomplete = accumulation.incomplete;
   ResMap map = accumulation.map;
 
-  for (const Resource& resource : map) refuse_commas(context, resource);
   transform::add_hashes(context, map);
+  for (const Resource& resource : map) refuse_commas(context, resource);
   transform::fix_name_references(context, map, *accumulation.config);
   transform::resolve_vars(context, map, accumulation.vars, *accumulation.config);
   drop_local(context, map);

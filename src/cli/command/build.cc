@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 
 #include <CLI/CLI.hpp>
+#include <algorithm>
 #include <cstdio>
 #include <filesystem>
 #include <fstream>
@@ -77,6 +78,15 @@ std::filesystem::path boundary_of(const std::filesystem::path& directory) {
   return directory.root_path();
 }
 
+/// Nothing that belongs to the build was left out. A patch that found nothing may keep other findings back,
+/// as what it would have renamed cannot be known; it leaves nothing out.
+bool is_whole(const kustomize::Rendered& rendered) {
+  return rendered.built &&
+         (rendered.complete || std::ranges::none_of(rendered.findings, [](const diag::Finding& finding) {
+            return finding.rule == "kustomize/remote-resource";
+          }));
+}
+
 int build_one(const Arguments& arguments) {
   std::error_code error;
   const std::filesystem::path directory = std::filesystem::canonical(arguments.directory, error);
@@ -94,7 +104,7 @@ int build_one(const Arguments& arguments) {
   const std::string relative =
       directory == boundary ? std::string() : directory.lexically_relative(boundary).string();
   const auto rendered = renderer.engine.build(request_of(arguments, *tree, relative));
-  if (!rendered->built || !rendered->complete) {
+  if (!is_whole(*rendered)) {
     fmt::print(stderr, "{}", reasons(renderer, *rendered));
     return rendered->built ? kIncomplete : kFindings;
   }
@@ -119,7 +129,7 @@ int build_batch(const Arguments& arguments) {
   }
   for (std::string line; std::getline(list, line);) {
     const auto rendered = renderer.engine.build(request_of(arguments, *tree, line));
-    const bool good = rendered->built && rendered->complete;
+    const bool good = is_whole(*rendered);
     std::ofstream out(
         std::filesystem::path(arguments.batch[2]) / (sha256_hex(line) + (good ? ".yaml" : ".err")),
         std::ios::binary);

@@ -3,6 +3,7 @@
 #include <vector>
 
 #include "base/hash.h"
+#include "kustomize/settle.h"
 #include "yaml/edit.h"
 #include "yaml/emit.h"
 
@@ -24,7 +25,18 @@ char replacement(char hex) {
 
 /// A field as upstream hashes it: lists and mappings as they are, scalars as text, "" when absent.
 yaml::Node hashed_value(Arena& arena, yaml::Node field) {
-  if (field.is_mapping() || field.is_sequence()) return field;
+  if (field.is_mapping()) {
+    // Upstream hashes what it wrote and read again, which changes folded text.
+    std::vector<yaml::Entry> entries(field.entries().begin(), field.entries().end());
+    bool changed = false;
+    for (yaml::Entry& entry : entries) {
+      if (entry.value.style() != yaml::Style::folded) continue;
+      entry.value = yaml::make_string(arena, rewrite_folded(entry.value.text()), {});
+      changed = true;
+    }
+    return changed ? yaml::make_mapping(arena, entries, {}) : field;
+  }
+  if (field.is_sequence()) return field;
   return yaml::make_string(arena, field.text(), {});
 }
 
