@@ -70,6 +70,13 @@ class Order {
     });
   }
 
+  /// All that is applied before whoever waits for the unit.
+  Units through(std::size_t unit) const {
+    Units seen;
+    add(unit, seen);
+    return seen;
+  }
+
   Units before(std::size_t unit) const {
     Units seen;
     for (int up = static_cast<int>(unit); up >= 0; up = units_[static_cast<std::size_t>(up)].parent) {
@@ -224,7 +231,10 @@ void dependency_undeclared(const fleet::Cluster& cluster, diag::Collector& out) 
     for (const auto& [maker, what] : missing[i]) {
       const bool is_told = std::ranges::any_of(
           before, [&, maker = maker](std::size_t earlier) { return missing[earlier].contains(maker); });
-      if (!is_told) own.emplace(maker, what);
+      // Once the maker waits for what it lacks itself, it may come after this one.
+      const bool is_later = std::ranges::any_of(
+          missing[maker], [&](const auto& needed) { return order.through(needed.first).contains(i); });
+      if (!is_told && !is_later) own.emplace(maker, what);
     }
     if (!own.empty()) report(cluster, units[i], own, out);
   }

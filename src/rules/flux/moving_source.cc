@@ -7,13 +7,25 @@
 
 namespace fleetlint::rules::flux {
 
+namespace {
+
+/// What the cluster itself is synced from is reviewed where this file is; so is another checkout of it.
+bool is_own(const fleet::Cluster& cluster, const kube::Object& source) {
+  if (cluster.is_own_source(source.kind(), source.name_space(), source.name())) return true;
+  const auto& own = cluster.graph.own_source;
+  if (!own) return false;
+  const kube::Object* object = cluster.index.find(kSourceGroup, own->kind, own->name_space, own->name).object;
+  return object != nullptr && (*object)["spec"]["url"].text() == source["spec"]["url"].text();
+}
+
+}  // namespace
+
 void moving_source(const fleet::Cluster& cluster, diag::Collector& out) {
   if (cluster.stage != fleet::Stage::production) return;
   for (const std::string_view kind : {"GitRepository", "OCIRepository"}) {
     for (const fleet::Index::Item& item : cluster.index.of_kind(kSourceGroup, kind)) {
       const kube::Object& source = *item.object;
-      // What the cluster itself is synced from is reviewed where this file is.
-      if (cluster.is_own_source(kind, source.name_space(), source.name())) continue;
+      if (is_own(cluster, source)) continue;
       const yaml::Node ref = source["spec"]["ref"];
       if (ref["commit"] || ref["digest"] || ref["semver"] || ref["name"]) continue;
       const yaml::Node tag = ref["tag"];
