@@ -29,8 +29,8 @@ constexpr std::array<std::string_view, 3> kCauses = {"schema/unknown-field", "sc
 constexpr std::array<std::string_view, 3> kSame = {"kustomize/invalid-resource", "kustomize/unknown-field",
                                                    "kustomize/invalid-kustomization"};
 /// At the entry that holds it.
-constexpr std::array<std::string_view, 2> kAround = {"kustomize/invalid-patch",
-                                                     "kustomize/generator-invalid"};
+constexpr std::array<std::string_view, 3> kAround = {"kustomize/invalid-patch", "kustomize/generator-invalid",
+                                                     "kustomize/patch-target-missing"};
 
 bool is_one_of(std::span<const std::string_view> rules, std::string_view rule) {
   return std::ranges::find(rules, rule) != rules.end();
@@ -68,7 +68,9 @@ bool loses_patch(const diag::Finding& finding) {
 }
 
 /// What is looked for and not found, also where it has a kind that is misspelt.
-constexpr std::array<std::string_view, 12> kLookups = {"workload/config-map-missing",
+constexpr std::array<std::string_view, 14> kLookups = {"kustomize/patch-target-missing",
+                                                       "kustomize/patch-matches-nothing",
+                                                       "workload/config-map-missing",
                                                        "workload/service-account-missing",
                                                        "workload/scale-target-missing",
                                                        "workload/persistent-volume-claim-missing",

@@ -51,6 +51,27 @@ TEST_CASE("what a misspelt field should have brought is not missed again") {
         Rules{"kustomize/unknown-field", "kustomize/patch-target-missing"});
 }
 
+TEST_CASE("an entry with a misspelt field is not said to lead nowhere") {
+  CHECK(rules_left({finding("kustomize/unknown-field", {10, 15}),
+                    finding("kustomize/patch-target-missing", {8, 40})}) == Rules{"kustomize/unknown-field"});
+  CHECK(rules_left({finding("kustomize/unknown-field", {10, 15}),
+                    finding("kustomize/patch-target-missing", {18, 40})}) ==
+        Rules{"kustomize/unknown-field", "kustomize/patch-target-missing"});
+}
+
+TEST_CASE("an object whose kind is misspelt is not missed by its name") {
+  diag::Finding kind = finding("schema/unserved-kind", {0, 4});
+  kind.message = "\"apps/v1\" has no kind \"Deplyment\"; did you mean \"Deployment\"?";
+  kind.object.name = "worker";
+  kind.clusters = {"prod"};
+  diag::Finding patch = finding("kustomize/patch-target-missing", {9, 12}, "b.yaml");
+  patch.message = "there is no resource \"worker\" whose replicas could be set";
+  patch.clusters = {"prod"};
+  CHECK(rules_left({kind, patch}) == Rules{"schema/unserved-kind"});
+  patch.message = "there is no resource \"api\" whose replicas could be set";
+  CHECK(rules_left({kind, patch}) == Rules{"schema/unserved-kind", "kustomize/patch-target-missing"});
+}
+
 TEST_CASE("what a lost patch should have given is not missed") {
   CHECK(rules_left({finding("yaml/syntax", {0, 4}, "patch.yaml"),
                     finding("schema/required-field", {9, 12}, "b.yaml")}) == Rules{"yaml/syntax"});

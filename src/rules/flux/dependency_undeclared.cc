@@ -225,12 +225,15 @@ void dependency_undeclared(const fleet::Cluster& cluster, diag::Collector& out) 
   for (std::size_t i = 0; i < units.size(); ++i) missing.push_back(missing_of(cluster, order, i, makers));
   for (std::size_t i = 0; i < units.size(); ++i) {
     if (missing[i].empty()) continue;
-    // What it waits for lacks the same: an entry there helps here, too.
+    // What it waits for lacks the same, or what brings it: an entry there helps here, too.
     const Units before = order.before(i);
     Missing own;
     for (const auto& [maker, what] : missing[i]) {
-      const bool is_told = std::ranges::any_of(
-          before, [&, maker = maker](std::size_t earlier) { return missing[earlier].contains(maker); });
+      const bool is_told = std::ranges::any_of(before, [&, maker = maker](std::size_t earlier) {
+        return std::ranges::any_of(missing[earlier], [&](const auto& lacked) {
+          return order.through(lacked.first).contains(maker);
+        });
+      });
       // Once the maker waits for what it lacks itself, it may come after this one.
       const bool is_later = std::ranges::any_of(
           missing[maker], [&](const auto& needed) { return order.through(needed.first).contains(i); });
