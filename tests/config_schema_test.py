@@ -34,6 +34,8 @@ overrides: [{paths: [apps/dev/], rules: {image: off}}]
 ignore: [{rule: image, path: tests/, kind: Deployment, name: a*, cluster: prod-*, reason: r, until: "2027-01-31"}]
 ---
 exclude: [vendor/]
+---
+vendored: {'https://github.com/org/repo': vendor/repo}
 """
 
 WRONG = """
@@ -65,6 +67,8 @@ ignore: [{rules: image}]
 ---
 exclude: vendor/
 ---
+vendored: [a]
+---
 personna: strict
 """
 
@@ -85,7 +89,7 @@ def main():
     for wanted, texts in ((True, RIGHT), (False, WRONG)):
         for text in texts.strip().split("\n---\n"):
             with tempfile.TemporaryDirectory() as folder:
-                write(folder, {".fleetlint.yaml": text})
+                write(folder, {".fleetlint.yaml": text, "vendor/repo/README.md": "a copy\n"})
                 accepted = run(tool, "lint", folder).returncode != 2
             content = yaml.safe_load(text)
             valid = validator.is_valid(content)

@@ -74,7 +74,7 @@ def example(tool):
 def configuration(tool):
     block = next(b for b in blocks(README, "yaml") if b.startswith("kubernetes:"))
     with tempfile.TemporaryDirectory() as folder:
-        write(folder, {".fleetlint.yaml": block})
+        write(folder, {".fleetlint.yaml": block, "vendor/repo/README.md": "a copy\n"})
         result = run(tool, "lint", folder)
         if result.returncode == 2:
             yield f"README.md: the configuration is refused: {result.stderr}"

@@ -109,6 +109,10 @@ std::string config_schema() {
               {"overrides", list_of(overrides, "Other settings for some files; later entries win")},
               {"persona", choice({"default", "strict", "audit"}, "Which rules speak")},
               {"rules", rule_settings("Severity of a rule, an area, or rules that begin alike")},
+              {"vendored",
+               {{"type", "object"},
+                {"additionalProperties", text("Path of the copy")},
+                {"description", "Copies, in the repository, of what kustomizations name by URL"}}},
               {"severity", choice({"error", "warning", "info"}, "The lowest severity that is reported")}});
   Json document{{"$schema", "http://json-schema.org/draft-07/schema#"},
                 {"title", "Configuration of fleetlint (.fleetlint.yaml)"}};

@@ -23,11 +23,14 @@
 
 namespace fleetlint::kustomize {
 
+class VendoredSources;
+
 /// What one run shares between all builds. Owns nothing; all outlive the engine.
 struct Run {
   source::SourceMap& sources;
   yaml::ParseCache& parsed;
   ArenaSet& arenas;
+  const VendoredSources* vendored = nullptr;  ///< copies of what is remote; may be left out
 };
 
 enum class LoadRestrictor : std::uint8_t {

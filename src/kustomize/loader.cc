@@ -4,6 +4,7 @@
 
 #include "base/strings.h"
 #include "kustomize/remote.h"
+#include "kustomize/vendored.h"
 
 namespace fleetlint::kustomize {
 
@@ -29,10 +30,22 @@ Loader::Target Loader::find(std::string_view entry) const {
       case io::FileType::outside: return {Target::Kind::outside, path};
       case io::FileType::none: break;
     }
-    return {is_remote(entry) ? Target::Kind::remote : Target::Kind::missing, path};
+    if (is_remote(entry)) return find_remote(entry);
+    return {Target::Kind::missing, path};
   }
-  if (is_remote(entry)) return {Target::Kind::remote, {}};
+  if (is_remote(entry)) return find_remote(entry);
   return {entry.empty() ? Target::Kind::missing : Target::Kind::outside, {}};
+}
+
+Loader::Target Loader::find_remote(std::string_view entry) const {
+  if (run_.vendored != nullptr) {
+    if (const std::optional<std::string> copy = run_.vendored->find(entry)) {
+      const io::FileType type = tree_.type(*copy);
+      if (type == io::FileType::file) return {Target::Kind::file, *copy};
+      if (type == io::FileType::directory) return {Target::Kind::directory, real_path(tree_, *copy)};
+    }
+  }
+  return {Target::Kind::remote, {}};
 }
 
 bool Loader::restricted(const std::string& path) const {
@@ -59,10 +72,11 @@ void Loader::report_missing(std::string_view entry, const yaml::Origin& at, std:
 
 void Loader::report_remote(std::string_view entry, const yaml::Origin& at) {
   context_->incomplete = true;
-  context_->out.report(
-      "kustomize/remote-resource", yaml::at(at),
-      "{} is fetched from the network, so its objects are not checked; vendor it to have them checked",
-      quote(entry));
+  context_->out.report("kustomize/remote-resource", yaml::at(at),
+                       "{} is fetched from the network, so its objects are not checked; name a copy of it "
+                       "under \"vendored\" in "
+                       "the configuration to have them checked",
+                       quote(entry));
 }
 
 void Loader::report_outside(std::string_view entry, const yaml::Origin& at) {

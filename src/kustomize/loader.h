@@ -36,6 +36,7 @@ class Loader : public Files {
     Kind kind = Kind::missing;
     std::string path;  ///< in the tree
   };
+  /// A copy in the tree (Run::vendored) is found for what is remote.
   Target find(std::string_view entry) const;
 
   /// Reports that an entry leads nowhere, with the nearest sibling as a hint.
@@ -59,6 +60,7 @@ class Loader : public Files {
   const std::vector<Read>& read_documents() const { return read_documents_; }
 
  private:
+  Target find_remote(std::string_view entry) const;
   bool restricted(const std::string& path) const;
 
   const io::FileTree& tree_;

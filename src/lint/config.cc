@@ -26,9 +26,9 @@ bool is_version(std::string_view text) {
   return true;
 }
 
-constexpr std::array<std::string_view, 10> kKeys = {"clusters", "exclude",    "flux",      "groups",
+constexpr std::array<std::string_view, 11> kKeys = {"clusters", "exclude",    "flux",      "groups",
                                                     "ignore",   "kubernetes", "overrides", "persona",
-                                                    "rules",    "severity"};
+                                                    "rules",    "severity",   "vendored"};
 constexpr std::array<std::string_view, 3> kSeverities = {"error", "warning", "info"};
 constexpr std::array<std::string_view, 4> kSeveritiesAndOff = {"error", "warning", "info", "off"};
 constexpr std::array<std::string_view, 3> kPersonas = {"default", "strict", "audit"};
@@ -36,8 +36,8 @@ constexpr std::array<std::string_view, 3> kPersonas = {"default", "strict", "aud
 /// Reads the nodes of the file; the first mistake wins.
 class Reader {
  public:
-  Reader(std::string_view path, source::FileId file, std::string_view text)
-      : path_(path), file_(file), lines_(text) {}
+  Reader(const io::FileTree& tree, std::string_view path, source::FileId file, std::string_view text)
+      : tree_(tree), path_(path), file_(file), lines_(text) {}
 
   Config config;
   std::string error;
@@ -49,7 +49,7 @@ class Reader {
     static constexpr std::array<void (Self::*)(yaml::Node), kKeys.size()> kReaders = {
         &Self::read_clusters, &Self::read_exclude,    &Self::read_flux,      &Self::read_groups,
         &Self::read_ignore,   &Self::read_kubernetes, &Self::read_overrides, &Self::read_persona,
-        &Self::read_rules,    &Self::read_severity};
+        &Self::read_rules,    &Self::read_severity,   &Self::read_vendored};
     if (!check_mapping(root, "the configuration", kKeys)) return;
     for (std::size_t i = 0; i < kKeys.size(); ++i) {
       if (const yaml::Node value = root[kKeys[i]]; value && !value.is_null()) (this->*kReaders[i])(value);
@@ -227,10 +227,24 @@ class Reader {
     }
   }
 
+  void read_vendored(yaml::Node node) {
+    if (!node.is_mapping()) {
+      fail(node.origin(), "\"vendored\" is a mapping from a URL to the path of its copy");
+      return;
+    }
+    for (const yaml::Entry& entry : node.entries()) {
+      const std::string path = io::normalise(text(entry.value, "vendored"));
+      if (tree_.type(path) == io::FileType::none)
+        fail(entry.value.origin(), fmt::format("there is no copy at {}", quote(path)));
+      config.vendored.add(entry.key.text(), path);
+    }
+  }
+
   void read_exclude(yaml::Node node) {
     for (const yaml::Node item : list(node, "exclude")) config.exclude.push_back(text(item, "exclude"));
   }
 
+  const io::FileTree& tree_;
   std::string path_;
   source::FileId file_;
   source::LineIndex lines_;
@@ -251,7 +265,7 @@ Result<Config> read_config(const io::FileTree& tree, const source::SourceMap& so
     const std::uint32_t line = source::LineIndex(content).position(first.primary.span.begin).line;
     return Error{fmt::format("{}:{}: {}", path, line, first.message)};
   }
-  Reader reader(path, *file, content);
+  Reader reader(tree, path, *file, content);
   if (stream.documents.size() > 1) {
     return Error{fmt::format("{}: the configuration is one YAML document, here are {}", path,
                              stream.documents.size())};

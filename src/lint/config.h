@@ -12,7 +12,8 @@
 //     - {paths: [apps/dev/], rules: {image: off}}
 //   ignore:
 //     - {rule: secret/plain-secret, path: tests/, reason: not real, until: 2027-01-31}
-//   exclude: [vendor/]
+//   exclude: [third-party/]
+//   vendored: {"https://github.com/org/repo": vendor/repo}  # copies of remote bases
 #pragma once
 
 #include <map>
@@ -25,6 +26,7 @@
 #include "diag/finding.h"
 #include "fleet/fleet.h"
 #include "io/file_tree.h"
+#include "kustomize/vendored.h"
 #include "lint/baseline.h"
 #include "rules/rule.h"
 
@@ -62,7 +64,8 @@ struct Config {
   RuleSettings rules;
   std::vector<RuleOverride> overrides;
   std::vector<IgnoreEntry> ignore;
-  std::vector<std::string> exclude;     ///< paths that are not looked at
+  std::vector<std::string> exclude;  ///< paths that are not looked at
+  kustomize::VendoredSources vendored;
   std::vector<BaselineEntry> baseline;  ///< findings that are accepted one by one
   std::string today;  ///< YYYY-MM-DD, for expiry; set by the command line, never read from the clock in here
 };

@@ -78,6 +78,8 @@ TEST_CASE("config: mistakes name the line and what was meant") {
             .starts_with(".fleetlint.yaml:2: an entry of \"ignore\" that names no rule"));
   CHECK(error_of("ignore:\n  - {rule: image, until: soon}\n") ==
         ".fleetlint.yaml:2: until: \"soon\" is no day; write it as YYYY-MM-DD");
+  CHECK(error_of("vendored:\n  github.com/org/repo: vendor\n") ==
+        ".fleetlint.yaml:2: there is no copy at \"vendor\"");
   CHECK(error_of("rules:\n  pod/hots-*: off\n") == ".fleetlint.yaml:2: no rule begins with \"pod/hots-*\"");
   CHECK(error_of("overrides:\n  - rules: {image: off}\n") ==
         ".fleetlint.yaml:2: an entry of \"overrides\" has \"paths\" and \"rules\"");

@@ -132,7 +132,7 @@ diag::RunReport run(const io::TreePtr& repository, source::SourceMap& sources, c
 
   // Clusters, their units, their objects.
   stages.begin("render");
-  const kustomize::Run shared{sources, parsed, arenas};
+  const kustomize::Run shared{sources, parsed, arenas, &options.config.vendored};
   kustomize::Engine engine(shared);
   const fleet::Fleet fleet = fleet::load(tree, engine, shared, load_options(options.config, options.threads));
 

@@ -60,7 +60,11 @@ constexpr std::string_view kTemplate =
 
 # Paths that are not looked at.
 # exclude:
-#   - vendor/
+#   - third-party/
+
+# Copies, in the repository, of what kustomizations name by URL.
+# vendored:
+#   https://github.com/org/repo?ref=v1.2: vendor/repo
 )";
 
 int init(const std::string& directory) {

@@ -39,7 +39,7 @@ Result<diag::VersionTable> table_of(const AnalysisOptions& options) {
 
   ArenaSet arenas;
   yaml::ParseCache parsed(sources, arenas);
-  const kustomize::Run run{sources, parsed, arenas};
+  const kustomize::Run run{sources, parsed, arenas, &config->vendored};
   kustomize::Engine engine(run);
   const fleet::Fleet fleet = fleet::load(lint::exclude(*opened, config->exclude), engine, run,
                                          lint::load_options(*config, thread_count(options)));
