@@ -120,8 +120,8 @@ Edits patches_by_path(const Old& old) {
     // Blanks around a patch are cut off by `patches` alone.
     if (!is_block(item) || item.text().starts_with(' ')) return {};
     edits.push_back(insert_before(item.origin(), "patch: "));
-    for (std::size_t line = old.text.find('\n', span.begin); line + 1 < span.end;
-         line = old.text.find('\n', line + 1)) {
+    for (std::size_t line = old.text.find('\n', span.begin);
+         line != std::string_view::npos && line + 1 < span.end; line = old.text.find('\n', line + 1)) {
       const auto begin = static_cast<std::uint32_t>(line + 1);
       if (old.text[begin] == '\n' || old.text[begin] == '\r') continue;
       edits.push_back({item.origin().file, {begin, begin}, "  "});

@@ -70,6 +70,10 @@ TEST_CASE("the offered edits of old fields build the same") {
           "patchesStrategicMerge:\n  - |2\n    apiVersion: apps/v1\n    kind: Deployment\n    "
           "metadata: {name: web, "
           "labels: {x: y}}\n",
+      // A file may end without a line break.
+      head +
+          "patchesStrategicMerge:\n- |-\n  apiVersion: apps/v1\n  kind: Deployment\n  metadata: {name: web, "
+          "labels: {x: y}}",
       // Where the successor is there already, the items move.
       "bases:\n- ../base\nnamePrefix: x-\nresources:\n- more.yaml # one\n",
       "resources:\n  - more.yaml\n# note\nbases: # two\n- ../base # three\nnamePrefix: x-\n",
