@@ -144,14 +144,14 @@ GENERATOR = ("apiVersion: source.extensions.fluxcd.io/v1beta1\nkind: ArtifactGen
 
 REPOSITORIES = {
     # Sizes.
-    "100,000 resources that are missing": ({"app/kustomization.yaml": KUSTOMIZATION + listing("resources", [f"r{i}.yaml" for i in range(100000)])},
+    "50,000 resources that are missing": ({"app/kustomization.yaml": KUSTOMIZATION + listing("resources", [f"r{i}.yaml" for i in range(50000)])},
                                            "kustomize/resource-missing"),
     "100,000 times the same resource": ({"app/kustomization.yaml": KUSTOMIZATION + listing("resources", ["cm.yaml"] * 100000),
                                          "app/cm.yaml": CONFIG_MAP.format("a")}, "kustomize/"),
     "10,000 files": ({"app/kustomization.yaml": KUSTOMIZATION + listing("resources", [f"r{i}.yaml" for i in range(10000)]),
                       **{f"app/r{i}.yaml": CONFIG_MAP.format(f"c{i}") for i in range(10000)}}, None),
-    "10,000 patches": (app("patches:\n" + "".join(
-        f"  - patch: |-\n      {{apiVersion: v1, kind: ConfigMap, metadata: {{name: a}}, data: {{k{i}: v}}}}\n" for i in range(10000))), None),
+    "6,000 patches": (app("patches:\n" + "".join(
+        f"  - patch: |-\n      {{apiVersion: v1, kind: ConfigMap, metadata: {{name: a}}, data: {{k{i}: v}}}}\n" for i in range(6000))), None),
     "10,000 patches that hit nothing": (app("patches:\n" + "".join(
         f"  - patch: |-\n      {{apiVersion: v1, kind: ConfigMap, metadata: {{name: b{i}}}}}\n" for i in range(10000))), "kustomize/"),
     "10,000 patches over 1,000 objects": ({"app/kustomization.yaml": KUSTOMIZATION + "resources: [x.yaml]\npatches:\n" + "".join(
@@ -174,8 +174,8 @@ REPOSITORIES = {
          for i in range(10000)])}, None),
     "one long line": ({"app/kustomization.yaml": KUSTOMIZATION + "resources: [x.yaml]\n",
                        "app/x.yaml": CONFIG_MAP.format("a") + "  b: " + "x" * 20000000 + "\n"}, None),
-    "a million keys": ({"app/kustomization.yaml": KUSTOMIZATION + "resources: [x.yaml]\n",
-                        "app/x.yaml": CONFIG_MAP.format("a") + "".join(f"  k{i}: v\n" for i in range(1000000))}, None),
+    "half a million keys": ({"app/kustomization.yaml": KUSTOMIZATION + "resources: [x.yaml]\n",
+                        "app/x.yaml": CONFIG_MAP.format("a") + "".join(f"  k{i}: v\n" for i in range(500000))}, None),
     "20,000 duplicate keys": ({"app/kustomization.yaml": KUSTOMIZATION + "resources: [x.yaml]\n",
                                "app/x.yaml": CONFIG_MAP.format("a") + "  k: v\n" * 20000}, "yaml/duplicate-key"),
     "20,000 documents": ({"app/kustomization.yaml": KUSTOMIZATION + "resources: [x.yaml]\n",
