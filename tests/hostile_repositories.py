@@ -150,8 +150,8 @@ REPOSITORIES = {
                                          "app/cm.yaml": CONFIG_MAP.format("a")}, "kustomize/"),
     "10,000 files": ({"app/kustomization.yaml": KUSTOMIZATION + listing("resources", [f"r{i}.yaml" for i in range(10000)]),
                       **{f"app/r{i}.yaml": CONFIG_MAP.format(f"c{i}") for i in range(10000)}}, None),
-    "6,000 patches": (app("patches:\n" + "".join(
-        f"  - patch: |-\n      {{apiVersion: v1, kind: ConfigMap, metadata: {{name: a}}, data: {{k{i}: v}}}}\n" for i in range(6000))), None),
+    "4,000 patches": (app("patches:\n" + "".join(
+        f"  - patch: |-\n      {{apiVersion: v1, kind: ConfigMap, metadata: {{name: a}}, data: {{k{i}: v}}}}\n" for i in range(4000))), None),
     "10,000 patches that hit nothing": (app("patches:\n" + "".join(
         f"  - patch: |-\n      {{apiVersion: v1, kind: ConfigMap, metadata: {{name: b{i}}}}}\n" for i in range(10000))), "kustomize/"),
     "10,000 patches over 1,000 objects": ({"app/kustomization.yaml": KUSTOMIZATION + "resources: [x.yaml]\npatches:\n" + "".join(
